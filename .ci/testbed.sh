@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# The end-to-end tests on a real Argo CD: sourced by run, which has the functions log, run, suite and need.
+
+testbed=$(dirname "$PWD")/shared/testbed/testbed
+
+free_port_base() {
+  local base port
+  for base in 21001 22001 23001 24001; do
+    for port in $(seq "$base" $((base + 16))); do
+      (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && continue 2
+    done
+    echo "$base" && return
+  done
+  log 'no free ports for the test bed from 21001, 22001, 23001 or 24001: set TESTBED_PORT_BASE' >&2
+  return 1
+}
+
+end_to_end() {
+  local program
+  need python3 git
+  for program in go kubectl; do
+    command -v "$program" >/dev/null && continue
+    log "the test bed needs $program: install it, see $(dirname "$testbed")/README.md"
+    return 1
+  done
+  TESTBED_PORT_BASE=${TESTBED_PORT_BASE:-$(free_port_base)} || return 1
+  TESTBED_DIR=$(mktemp -d)
+  export TESTBED_PORT_BASE TESTBED_DIR TESTBED="$testbed"
+  run 'test bed: build' timeout 40m "$testbed" build || return 1
+  run 'test bed: up' bring_up || return 1
+  # shellcheck disable=SC1091
+  . "$TESTBED_DIR/env"
+  export ARGOCD_APPLICATIONSET_WEBHOOK_URL=$TESTBED_APPSET_WEBHOOK_URL ARGOCD_SERVER_WEBHOOK_URL=$TESTBED_ARGOCD_WEBHOOK_URL
+  export ARGOCD_WEBHOOK_SECRET=$TESTBED_WEBHOOK_SECRET E2E_HOST=127.0.0.1
+  run 'test bed: definitions' "$testbed" crds || return 1
+  suite 'end to end' timeout 20m npm run e2e
+  run 'test bed: real node' timeout 30m "$testbed" node up || return 1
+  E2E_REAL_NODE=1 suite 'end to end with real pods' timeout 20m npm run e2e
+}
+
+# without the settings it prints, one of which is a secret
+bring_up() { "$testbed" up | grep -v '^export '; }
+
+take_down() {
+  [ -n "${TESTBED_DIR:-}" ] || return 0
+  log 'test bed: down'
+  "$testbed" down --wipe >/dev/null || log "test bed: could not be taken down, see $TESTBED_DIR"
+}

@@ -1,0 +1,44 @@
+import { stringify } from 'yaml';
+import type { EnvironmentRecord } from './record-type.ts';
+
+const HEADER =
+  '# Desired state of one preview. Written by the generator; edit and push to change it.\n';
+
+/** The keys in the order in which people read them; nested mappings by the path of their keys. */
+const ORDER: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    ...['number', 'project', 'id', 'state', 'keep', 'cause', 'source', 'images'],
+    ...['config', 'data', 'lifecycle', 'requests'],
+  ],
+  cause: ['reason', 'since', 'head', 'by'],
+  source: ['repository', 'repositoryId', 'sha', 'branch', 'base', 'author', 'fork'],
+  images: ['app'],
+  config: ['projectId', 'app', 'databases'],
+  'config.app': ['port', 'healthPath'],
+  'config.databases': ['postgresql'],
+  'config.databases.postgresql': ['version', 'storage'],
+  data: ['epoch', 'storage'],
+  'data.storage': ['postgresql'],
+  lifecycle: ['createdAt', 'pushedAt', 'preservedUntil', 'pinned'],
+  requests: ['cpu', 'memory', 'storage', 'pods'],
+};
+
+/** The text of `environment.yaml`: known keys in a fixed order, then the others by name. */
+export function formatRecord(record: EnvironmentRecord): string {
+  // Argo CD reads YAML 1.1: what would be no string there is quoted.
+  const text = stringify(ordered(record, ''), { lineWidth: 0, compat: 'yaml-1.1' });
+  return HEADER + text;
+}
+
+function ordered(value: unknown, path: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => ordered(item, `${path}[]`));
+  if (typeof value !== 'object' || value === null) return value;
+  const known = ORDER[path] ?? [];
+  const rank = (key: string) => (known.includes(key) ? known.indexOf(key) : known.length);
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return Object.fromEntries(
+    entries.map(([key, item]) => [key, ordered(item, path === '' ? key : `${path}.${key}`)]),
+  );
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { isProjectId } from '../../constructs/names.ts';
+import { wanted } from '../platform/fields.ts';
+
+/** The decimal number of a pull request, without leading zeros. */
+export const NUMBER_PATTERN = /^[1-9]\d{0,9}$/;
+
+const time = z
+  .string({ error: wanted('a time such as 2026-11-26T08:00:00Z') })
+  .refine((text) => /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text)), {
+    error: wanted('a time such as 2026-11-26T08:00:00Z'),
+  });
+
+const text = z.string().min(1);
+const sha = z.string().regex(/^[0-9a-f]{40}$/, { error: wanted('a full commit SHA') });
+
+const STATES = ['active', 'destroying', 'pending'] as const;
+const REASONS = ['queued', 'image', 'held', 'expired', 'closed', 'denied', 'removing'] as const;
+
+/** Says which environment this is and whether it is to exist: a mistake here could delete a live one. */
+export const identityShape = {
+  number: z
+    .string({ error: wanted('the number of the pull request as a string such as "7"') })
+    .regex(NUMBER_PATTERN, { error: wanted('the number of the pull request such as "7"') })
+    .describe('Of the pull request; a string, because Argo CD joins by it.'),
+  project: z
+    .string({ error: wanted("the project's id") })
+    .refine(isProjectId, { error: wanted("a project's id") })
+    .describe("The project's id in platform.yaml."),
+  id: z.string({ error: wanted('the id of the environment such as shop-pr-7') }),
+  state: z
+    .enum(STATES, {
+      error: ({ input }) =>
+        input === 'sleeping'
+          ? '"sleeping" is not supported yet; allowed now: active, destroying'
+          : wanted('active or destroying')({ input }),
+    })
+    .describe('destroying: removes the environment. pending: nothing is deployed.'),
+  keep: z
+    .enum(['open', 'preserved'], { error: wanted('open or preserved') })
+    .describe('preserved: outlives its pull request until lifecycle.preservedUntil.'),
+};
+
+/** The record. Fields that are not known here are kept as they are, at every level. */
+export const recordSchema = z.looseObject({
+  ...identityShape,
+  cause: z
+    .looseObject({
+      reason: z.enum(REASONS, { error: wanted(`one of ${REASONS.join(', ')}`) }),
+      since: time,
+      head: sha.optional(),
+      by: text.optional(),
+    })
+    .optional()
+    .describe('Why it is destroying or pending. Written by the generator.'),
+  source: z.looseObject({
+    repository: text,
+    repositoryId: z.int().positive(),
+    sha,
+    branch: text,
+    base: text,
+    author: text,
+    fork: z.boolean(),
+  }),
+  images: z.looseObject({ app: text }),
+  config: z
+    .looseObject({
+      projectId: text,
+      app: z.looseObject({ port: z.int().min(1).max(65_535), healthPath: text }),
+      databases: z.looseObject({
+        postgresql: z.looseObject({ version: text, storage: text }).optional(),
+      }),
+    })
+    .describe('k8s-ee.yaml with its defaults filled in.'),
+  data: z
+    .looseObject({
+      epoch: z.int().min(1),
+      storage: z.looseObject({ postgresql: text.optional() }),
+    })
+    .describe('What Kubernetes cannot change in place: fixed when a database is added.'),
+  lifecycle: z.looseObject({
+    createdAt: time,
+    pushedAt: time,
+    preservedUntil: time.optional().describe('When a preserved environment ends. Yours to change.'),
+    pinned: z.boolean().optional().describe('true: keep this commit, whatever is pushed.'),
+  }),
+  requests: z
+    .looseObject({ cpu: text, memory: text, storage: text, pods: z.int().min(0) })
+    .optional()
+    .describe('What all pods together ask for. Written after rendering.'),
+});

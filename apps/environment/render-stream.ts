@@ -1,0 +1,76 @@
+import { parse } from 'yaml';
+import { environmentId } from '../../constructs/names.ts';
+import { findProject, imageFor, parsePlatform } from '../platform/config.ts';
+import type { Parsed, Problem } from '../problems.ts';
+import { parseEnvironmentConfig } from './config.ts';
+import { NUMBER_PATTERN } from './record-schema.ts';
+import { renderEnvironment } from './render.ts';
+
+const SAMPLE_SHA = '0123456789abcdef0123456789abcdef01234567';
+/** The same file renders to the same bytes on every day. */
+const SAMPLE_TIME = '2026-01-01T00:00:00.000Z';
+
+type NamedText = { readonly name: string; readonly text: string };
+
+/** What a `k8s-ee.yaml` becomes, as one stream of YAML documents; problems name their file. */
+export function renderStream(input: {
+  readonly config: NamedText;
+  readonly platform: NamedText;
+  readonly number: string;
+  readonly sha: string | undefined;
+}): Parsed<string> {
+  const { number, sha = SAMPLE_SHA } = input;
+  if (!NUMBER_PATTERN.test(number)) {
+    return refuse('--pr', `expected the number of a pull request such as 7, got "${number}"`);
+  }
+  if (!/^[0-9a-f]{40}$/.test(sha)) {
+    return refuse('--sha', `expected a full commit SHA, got "${sha.slice(0, 80)}"`);
+  }
+  const platform = parsePlatform(input.platform.text);
+  if (!platform.ok) return { ok: false, problems: named(input.platform, platform.problems) };
+  const id = projectIdOf(input.config.text);
+  const project = findProject(platform.value, id) ?? platform.value.projects[0];
+  if (!project) return refuse(input.platform.name, 'names no project; add one to projects');
+  const bounds = { projectId: project.id, limits: project.policy.limits };
+  const config = parseEnvironmentConfig(input.config.text, bounds);
+  if (!config.ok) return { ok: false, problems: named(input.config, config.problems) };
+  const { postgresql } = config.value.databases;
+  const { files } = renderEnvironment(
+    {
+      number,
+      project: project.id,
+      id: environmentId(project.id, number),
+      state: 'active',
+      keep: 'open',
+      source: {
+        ...{ repository: project.repository, repositoryId: 1, sha, branch: 'main', base: 'main' },
+        ...{ author: 'nobody', fork: false },
+      },
+      images: { app: imageFor(project, { sha, number }) },
+      config: config.value,
+      data: { epoch: 1, storage: postgresql ? { postgresql: postgresql.storage } : {} },
+      lifecycle: { createdAt: SAMPLE_TIME, pushedAt: SAMPLE_TIME },
+    },
+    platform.value,
+  );
+  const manifests = files.filter(({ path }) => path.startsWith('manifests/'));
+  return { ok: true, value: manifests.map(({ content }) => content).join('---\n') };
+}
+
+function refuse(path: string, message: string): { ok: false; problems: Problem[] } {
+  return { ok: false, problems: [{ path, message }] };
+}
+
+function named({ name }: NamedText, problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => ({ ...problem, message: `${problem.message} (${name})` }));
+}
+
+/** Only to choose the project by; whatever is wrong with the file is told by its parser. */
+function projectIdOf(text: string): string {
+  try {
+    const value: unknown = (parse(text, { maxAliasCount: 0 }) as { projectId?: unknown }).projectId;
+    return typeof value === 'string' ? value : '';
+  } catch {
+    return '';
+  }
+}

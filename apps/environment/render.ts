@@ -1,0 +1,41 @@
+import { Yaml } from 'cdk8s';
+import { sumDemand } from '../../constructs/environment/demand.ts';
+import { formatCpu, formatMemory } from '../../constructs/quantity.ts';
+import type { Platform } from '../platform/platform.ts';
+import { environmentCharts, podDemands } from './chart.ts';
+import { formatRecord, type EnvironmentRecord, type Requests } from './record.ts';
+
+/** `path` is relative to the environment's directory. */
+export type RenderedFile = { readonly path: string; readonly content: string };
+
+const NOTHING: Requests = { cpu: '0', memory: '0', storage: '0', pods: 0 };
+
+/**
+ * All files of an environment: the record and, where it is to run, its manifests, one file a component.
+ * Pure, and the same bytes for the same input. Throws on what a record must not say.
+ */
+export function renderEnvironment(
+  record: EnvironmentRecord,
+  platform: Platform,
+): { readonly files: readonly RenderedFile[]; readonly requests: Requests } {
+  const live = record.state === 'active';
+  const requests = live ? requestsOf(record) : NOTHING;
+  const file = { path: 'environment.yaml', content: formatRecord({ ...record, requests }) };
+  // Git keeps no empty directory, and Argo CD wants one to sync to nothing.
+  if (!live) return { files: [file, { path: 'manifests/.keep', content: '' }], requests };
+  const manifests = environmentCharts(record, platform).map((chart) => ({
+    path: `manifests/${chart.node.id}.yaml`,
+    content: Yaml.stringify(...(chart.toJson() as unknown[])),
+  }));
+  return { files: [file, ...manifests], requests };
+}
+
+function requestsOf(record: EnvironmentRecord): Requests {
+  const { requests, storage, pods } = sumDemand(podDemands(record));
+  return {
+    cpu: formatCpu(requests.cpu),
+    memory: formatMemory(requests.memory),
+    storage: formatMemory(storage),
+    pods,
+  };
+}

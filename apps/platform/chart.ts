@@ -1,0 +1,100 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { labels } from '../../constructs/labels.ts';
+import { environmentId } from '../../constructs/names.ts';
+import { AppProject } from '../../constructs/platform/app-project.ts';
+import { ApplicationSet } from '../../constructs/platform/application-set.ts';
+import type { PullRequestSource } from '../../constructs/platform/application-set.ts';
+import { ENVIRONMENT_KINDS } from '../../constructs/platform/environment-kinds.ts';
+import { RootApplication } from '../../constructs/platform/root-application.ts';
+import { environmentDirectory } from '../environment/record.ts';
+import type { Platform, Project } from './platform.ts';
+
+/** Too long for a project id, so that no project can take the name. */
+const ROOT_NAME = 'k8s-ephemeral-environments';
+
+/** The directory of the GitOps repository that holds the rendered platform. */
+export const PLATFORM_DIRECTORY = 'platform';
+
+const pullRequestNumber = '{{ .number }}';
+
+/** What Argo CD needs of one project: what it may touch, and which Applications there are. */
+export function projectChart(scope: Construct, platform: Platform, project: Project): Chart {
+  const chart = new Chart(scope, project.id, { disableResourceNameHashes: true });
+  const { namespace } = platform.argocd;
+  const objectLabels = { [labels.projectId]: project.id };
+  new AppProject(chart, 'app-project', {
+    name: project.id,
+    namespace,
+    description: `Environments of ${project.repository}`,
+    labels: objectLabels,
+    sourceRepository: platform.gitops.url,
+    destinationNamespaces: environmentId(project.id, '*'),
+    namespacedKinds: ENVIRONMENT_KINDS,
+    ownsNamespaces: true,
+  });
+  new ApplicationSet(chart, 'application-set', {
+    name: project.id,
+    namespace,
+    project: project.id,
+    labels: objectLabels,
+    source: { url: platform.gitops.url, branch: platform.gitops.environmentsBranch },
+    records: `${environmentDirectory({ project: project.id, number: '*' })}/environment.yaml`,
+    manifests: `${environmentDirectory({ project: project.id, number: pullRequestNumber })}/manifests`,
+    pullRequests: pullRequestSource(platform, project),
+    applicationLabels: {
+      [labels.type]: 'ephemeral',
+      [labels.projectId]: project.id,
+      [labels.prNumber]: pullRequestNumber,
+    },
+  });
+  return chart;
+}
+
+/** What is applied once by hand: the Application that syncs all projects, and what it may touch. */
+export function rootChart(scope: Construct, platform: Platform): Chart {
+  const chart = new Chart(scope, ROOT_NAME, { disableResourceNameHashes: true });
+  const { argocd, gitops } = platform;
+  new AppProject(chart, 'app-project', {
+    name: ROOT_NAME,
+    namespace: argocd.namespace,
+    description: 'The projects and their ApplicationSets',
+    sourceRepository: gitops.url,
+    destinationNamespaces: argocd.namespace,
+    namespacedKinds: [
+      { group: 'argoproj.io', kind: 'AppProject' },
+      { group: 'argoproj.io', kind: 'ApplicationSet' },
+    ],
+  });
+  new RootApplication(chart, 'application', {
+    name: ROOT_NAME,
+    namespace: argocd.namespace,
+    project: ROOT_NAME,
+    source: { url: gitops.url, branch: gitops.branch, path: PLATFORM_DIRECTORY },
+  });
+  return chart;
+}
+
+function pullRequestSource(platform: Platform, project: Project): PullRequestSource {
+  const [owner = '', repository = ''] = project.repository.split('/');
+  const api = gitHubServer(platform);
+  return {
+    owner,
+    repository,
+    ...(api !== undefined && { api }),
+    ...platform.argocd.github,
+  };
+}
+
+/**
+ * The GitHub server as the pull-request generator wants it; absent for github.com.
+ *
+ * Argo CD adds `/api/v3` itself and matches webhooks only with an address that has no path. A
+ * GitHub App on a server of one's own is the exception: Argo CD asks for its tokens below the
+ * address as it is, so there the path stays and polling takes the place of webhooks.
+ */
+function gitHubServer({ argocd, github }: Platform): string | undefined {
+  if (github.apiUrl === 'https://api.github.com') return undefined;
+  if (argocd.github.appSecretName !== undefined) return github.apiUrl;
+  return github.apiUrl.replace(/\/api\/v3$/, '');
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import {
+  choice,
+  count,
+  cpu,
+  duration,
+  durationOrNever,
+  list,
+  memory,
+  section,
+  wanted,
+} from './fields.ts';
+import { BRANCH_PATTERN } from './branches.ts';
+
+/** What `platform.yaml` allows and requires; of later releases' keys only those other code reads. */
+export type Policy = {
+  /** `automatic`: every admitted pull request; `label`: only those that carry `label`. */
+  readonly trigger: 'automatic' | 'label';
+  readonly label: string;
+  /** A pull request with this label has no environment, whatever else holds. */
+  readonly noPreviewLabel: string;
+  readonly drafts: 'skip' | 'deploy';
+  readonly bots: 'skip' | 'deploy';
+  /** Both deny until approval exists. */
+  readonly forks: 'approve' | 'deny';
+  /** Globs of the branches a pull request may go to: `*` stays within a `/`, `**` does not. */
+  readonly baseBranches: readonly string[];
+  readonly images: 'tag';
+  /** Prefixes of allowed images, ending in `/`. */
+  readonly registries: readonly string[];
+  /** What one environment may ask for at most: Kubernetes quantities. */
+  readonly limits: { readonly cpu: string; readonly memory: string; readonly storage: string };
+  /** Durations as written, e.g. `48h`. */
+  readonly preserve: { readonly duration: string; readonly total: string; readonly max: number };
+};
+
+export const defaultPolicy: Policy = {
+  trigger: 'automatic',
+  label: 'preview',
+  noPreviewLabel: 'no-preview',
+  drafts: 'skip',
+  bots: 'skip',
+  forks: 'approve',
+  baseBranches: ['**'],
+  images: 'tag',
+  registries: [],
+  limits: { cpu: '2', memory: '4Gi', storage: '10Gi' },
+  preserve: { duration: '48h', total: '7d', max: 3 },
+};
+
+const wantedLabel = wanted('a GitHub label of 1 to 50 characters without spaces around it');
+const label = z
+  .string({ error: wantedLabel })
+  .max(50, { error: wantedLabel })
+  .regex(/^\S(?:.*\S)?$/, { error: wantedLabel });
+
+const wantedBranch = wanted('a branch or a glob of branches such as "release/*" or "**"');
+
+const registry = z.string().regex(/^[a-z0-9][a-z0-9.:/_-]*\/$/, {
+  error: ({ input }) =>
+    `expected the beginning of image names, lower-case and ending in "/", such as "ghcr.io/acme/", got ${JSON.stringify(input)}`,
+});
+
+/** The policy section, of the platform and of a project; every key is optional in both. */
+export const policySchema = section({
+  trigger: choice(
+    ['automatic', 'label'],
+    'Which pull requests get an environment: every admitted one, or those with `label`.',
+    { command: 'environments on command come with a later release' },
+  ),
+  label: label.describe('The label of trigger `label`.'),
+  noPreviewLabel: label.describe('A pull request with this label never has an environment.'),
+  drafts: choice(['skip', 'deploy'], 'Whether drafts get an environment.'),
+  bots: choice(['skip', 'deploy'], 'Whether pull requests of bots get an environment.'),
+  forks: choice(
+    ['approve', 'deny'],
+    'Pull requests of forks. Until approval exists, `approve` denies as well.',
+    { deploy: 'it would run code of strangers without a look at it' },
+  ),
+  forkSecrets: z
+    .literal(false, {
+      error: ({ input }) =>
+        `${JSON.stringify(input)} is not supported yet: it would promise secrets to forks, which are denied`,
+    })
+    .describe('Whether environments of forks get project secrets. Not in effect yet.'),
+  baseBranches: list(
+    z.string({ error: wantedBranch }).regex(BRANCH_PATTERN, { error: wantedBranch }),
+  ).describe('Branches a pull request may go to. `*` matches within a `/`, `**` everything.'),
+  access: choice(['public'], 'Who may open an environment.', {
+    team: 'a login before the environment comes with a later release; until then it would be open to all',
+  }),
+  images: choice(['tag'], 'How the image is named in the manifests.', {
+    digest: 'waiting for an image and pinning its digest comes with a later release',
+  }),
+  registries: list(registry).describe('Images must start with one of these. Not in effect yet.'),
+  ingressAnnotations: list(z.string().min(1)).describe(
+    'Annotations a k8s-ee.yaml may set on its Ingress. Not in effect yet.',
+  ),
+  ttl: durationOrNever.describe('How long an environment lives without a push. Not in effect yet.'),
+  sleepAfter: durationOrNever.describe(
+    'Idle time before an environment sleeps. Not in effect yet.',
+  ),
+  preserve: section({
+    duration: duration.describe('How long a preserved environment outlives its pull request.'),
+    total: duration.describe('Longest time with extensions. Not in effect yet.'),
+    max: count.describe('Preserved environments of one project at a time. Not in effect yet.'),
+  }).describe('Environments kept after their pull request was closed.'),
+  limits: section({ cpu, memory, storage: memory }).describe(
+    'What one environment may ask for at most.',
+  ),
+});
+
+export type PolicyInput = z.output<typeof policySchema>;
+
+/** `base` with the keys that `overrides` gives; `limits` and `preserve` are merged key by key. */
+export function mergePolicy(base: Policy, overrides: PolicyInput = {}): Policy {
+  return {
+    trigger: overrides.trigger ?? base.trigger,
+    label: overrides.label ?? base.label,
+    noPreviewLabel: overrides.noPreviewLabel ?? base.noPreviewLabel,
+    drafts: overrides.drafts ?? base.drafts,
+    bots: overrides.bots ?? base.bots,
+    forks: overrides.forks ?? base.forks,
+    baseBranches: overrides.baseBranches ?? base.baseBranches,
+    images: overrides.images ?? base.images,
+    registries: overrides.registries ?? base.registries,
+    limits: { ...base.limits, ...overrides.limits },
+    preserve: { ...base.preserve, ...overrides.preserve },
+  };
+}
+
+/** The given keys that nothing acts on yet, each as `prefix.key`. */
+export function policyNotInEffect(prefix: string, given: PolicyInput = {}): string[] {
+  const later = ['forkSecrets', 'registries', 'ingressAnnotations', 'ttl', 'sleepAfter'] as const;
+  const keys: string[] = later.filter((key) => given[key] !== undefined);
+  if (given.forks === 'approve') keys.push('forks: approve (forks are denied until then)');
+  if (given.preserve?.total !== undefined) keys.push('preserve.total');
+  if (given.preserve?.max !== undefined) keys.push('preserve.max');
+  return keys.map((key) => `${prefix}.${key}`);
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { isProjectId } from '../../constructs/names.ts';
+import { choice, count, cpu, list, memory, quote, section, wanted } from './fields.ts';
+import { imageTemplateProblem } from './image-template.ts';
+import {
+  branch,
+  domain,
+  gitUrl,
+  httpUrl,
+  label,
+  network,
+  objectName,
+  secretKey,
+} from './network-fields.ts';
+import { policySchema } from './policy.ts';
+
+const gitops = z.strictObject({
+  url: gitUrl.describe('The GitOps repository, as Argo CD sees it.'),
+  branch: branch.default('main').describe('The branch with platform.yaml and platform/.'),
+  environmentsBranch: branch
+    .default('environments')
+    .describe("The generator's own branch. May be the same one in a trial."),
+  acceptHead: z
+    .string()
+    .regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, { error: wanted('a full commit SHA') })
+    .optional()
+    .describe('Confirms a rewritten history: the head of the environments branch to go on from.'),
+});
+
+const argocdGithub = z
+  .strictObject({
+    tokenRef: z
+      .strictObject({ secretName: objectName, key: secretKey })
+      .optional()
+      .describe('A Secret in the namespace of Argo CD that holds a token.'),
+    appSecretName: objectName
+      .optional()
+      .describe('A repository credential of Argo CD with a GitHub App.'),
+  })
+  .refine((github) => github.tokenRef === undefined || github.appSecretName === undefined, {
+    error: 'expected tokenRef or appSecretName, got both: remove the one that is not used',
+  })
+  .meta({ not: { required: ['tokenRef', 'appSecretName'] } });
+
+const argocd = z.strictObject({
+  namespace: label.default('argocd').describe('The namespace of Argo CD.'),
+  url: httpUrl.optional().describe('Its web page, for links.'),
+  applicationSetWebhook: httpUrl
+    .optional()
+    .describe('Told of new and closed pull requests. Without it Argo CD polls.'),
+  serverWebhook: httpUrl.optional().describe('Told of pushed manifests. Without it Argo CD polls.'),
+  github: argocdGithub
+    .prefault({})
+    .describe('The credential with which Argo CD lists pull requests. Without it: anonymous.'),
+});
+
+const networks = z.strictObject({
+  podCidr: network.default('10.42.0.0/16').describe('Addresses of pods.'),
+  serviceCidr: network.default('10.43.0.0/16').describe('Addresses of Services.'),
+  nodes: list(network).default([]).describe('Addresses of the nodes.'),
+});
+
+const image = z
+  .string({ error: wanted('an image name such as ghcr.io/acme/shop:{sha}') })
+  .superRefine((text, context) => {
+    const problem = imageTemplateProblem(text);
+    if (problem !== undefined) context.addIssue(problem);
+  })
+  .meta({ pattern: '^(?=.*\\{sha\\})(?:[^\\s{}]|\\{sha\\}|\\{number\\})+$' });
+
+const repositoryPattern = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+
+const repository = z
+  .string({ error: wanted('a GitHub repository such as acme/shop') })
+  .superRefine((text, context) => {
+    if (repositoryPattern.test(text)) return;
+    const inUrl = /^(?:https?:\/\/|git@|ssh:\/\/)[^/:]+[/:]([^/\s]+\/[^/\s]+?)(?:\.git)?\/?$/.exec(
+      text,
+    )?.[1];
+    const meant = inUrl === undefined ? '' : `; did you mean "${inUrl}"?`;
+    context.addIssue(`expected a GitHub repository such as acme/shop, got ${quote(text)}${meant}`);
+  })
+  .meta({ pattern: repositoryPattern.source });
+
+const configPath = z.string().regex(/^(?![/.])(?!.*(?:\/\.|\/\/))[A-Za-z0-9._/-]+\.ya?ml$/, {
+  error: wanted('the path of a YAML file inside the repository such as k8s-ee.yaml'),
+});
+
+const project = z.strictObject({
+  id: z
+    .string({ error: wanted('an id such as shop') })
+    .refine(isProjectId, {
+      error: wanted(
+        'an id of at most 20 lower-case letters, digits and "-" that begins and ends with a letter or digit, has no "-pr-" in it and does not end in "-pr"',
+      ),
+    })
+    .meta({ pattern: '^(?!.*-pr(?:-|$))[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$' })
+    .describe('Begins the name of each of its environments: shop-pr-7.'),
+  repository: repository.describe('owner/name on GitHub.'),
+  image: image.describe('The image of a commit; {sha} and {number} are filled in.'),
+  configPath: configPath
+    .default('k8s-ee.yaml')
+    .describe('Where the repository describes its environment.'),
+  state: choice(['active', 'removing'], 'removing: destroys all its environments.').default(
+    'active',
+  ),
+  policy: policySchema.optional().describe('What differs from the policy of the platform.'),
+});
+
+const projects = list(project).superRefine(refuseDuplicates, { when: () => true });
+
+/** Keys of later releases: read, so that a file can be prepared, and reported as not in effect. */
+const laterKeys = {
+  opsDomain: domain.describe('Domain of dashboard and webhook. Not in effect yet.'),
+  capacity: section({ cpu, memory, storage: memory, pods: count, environments: count }).describe(
+    'What all environments together may ask for. Not in effect yet.',
+  ),
+  probe: section({
+    connect: z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, { error: wanted('host:port') }),
+  }).describe('Where the ready probe connects. Not in effect yet.'),
+  prometheus: section({ url: httpUrl }).describe('Not in effect yet.'),
+  platform: z
+    .looseObject({ profile: choice(['lean', 'standard'], 'Sizes of the components.').optional() })
+    .describe('Components of the platform. Not in effect yet.'),
+};
+
+export const platformSchema = z.strictObject({
+  domain: domain.describe(
+    'Environments are {id}.{domain}. A domain of its own: pull requests run here.',
+  ),
+  gitops,
+  github: z
+    .strictObject({
+      apiUrl: httpUrl.default('https://api.github.com').describe('The REST API of GitHub.'),
+    })
+    .prefault({}),
+  argocd: argocd.prefault({}),
+  network: networks.prefault({}).describe('What environments are kept away from.'),
+  policy: policySchema.optional().describe('What is allowed, for all projects.'),
+  projects: projects.default([]).describe('The repositories that get environments. Empty: none.'),
+  ...z.strictObject(laterKeys).partial().shape,
+});
+
+export type PlatformInput = z.output<typeof platformSchema>;
+
+/** Ids and repositories are unique; reported at the second one, even where other fields are wrong. */
+function refuseDuplicates(projects: unknown, context: z.RefinementCtx): void {
+  if (!Array.isArray(projects)) return;
+  for (const key of ['id', 'repository'] as const) {
+    const seen = new Map<string, number>();
+    projects.forEach((project: unknown, index) => {
+      const value = (project as Record<string, unknown> | null)?.[key];
+      if (typeof value !== 'string') return;
+      const first = seen.get(value.toLowerCase());
+      if (first === undefined) return void seen.set(value.toLowerCase(), index);
+      context.addIssue({
+        code: 'custom',
+        path: [index, key],
+        message: `${quote(value)} is already used by projects[${first}]: each project has its own ${key}`,
+      });
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Parsed } from '../../problems.ts';
+import { PLATFORM_DIRECTORY } from '../chart.ts';
+import { parsePlatform } from '../config.ts';
+import type { Platform } from '../platform.ts';
+import { RENDERED_MARK, renderPlatform } from '../render.ts';
+
+/** What became of the files of `platform/`; paths are relative to the GitOps repository. */
+export type SynthResult = {
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+  /** Rendered once for projects that `platform.yaml` no longer names; left as they are. */
+  readonly left: readonly string[];
+};
+
+/** Reads `platform.yaml` of a checkout of the GitOps repository. */
+export async function readPlatformOf(gitops: string): Promise<Parsed<Platform>> {
+  const file = join(gitops, 'platform.yaml');
+  if (!existsSync(file)) {
+    const message = `there is no such file; copy gitops-repo/platform.yaml there and edit it`;
+    return { ok: false, problems: [{ path: file, message }] };
+  }
+  return parsePlatform(await readFile(file, 'utf8'));
+}
+
+/**
+ * Writes the rendered `platform/` into a checkout of the GitOps repository, and nothing else.
+ *
+ * Never removes a file: a project that vanished from `platform.yaml`, by mistake perhaps, keeps its
+ * ApplicationSet and with it its environments.
+ */
+export async function synth(platform: Platform, gitops: string): Promise<SynthResult> {
+  const files = renderPlatform(platform);
+  const written: string[] = [];
+  for (const { path, content } of files) {
+    const target = join(gitops, path);
+    if (existsSync(target) && (await readFile(target, 'utf8')) === content) continue;
+    await mkdir(join(gitops, PLATFORM_DIRECTORY), { recursive: true });
+    await writeFile(target, content);
+    written.push(path);
+  }
+  const rendered = new Set(files.map(({ path }) => path));
+  return {
+    written,
+    unchanged: [...rendered].filter((path) => !written.includes(path)),
+    left: (await renderedBefore(gitops)).filter((path) => !rendered.has(path)),
+  };
+}
+
+async function renderedBefore(gitops: string): Promise<string[]> {
+  const directory = join(gitops, PLATFORM_DIRECTORY);
+  if (!existsSync(directory)) return [];
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.yaml')).sort();
+  const ours: string[] = [];
+  for (const name of names) {
+    const text = await readFile(join(directory, name), 'utf8');
+    if (text.startsWith(RENDERED_MARK)) ours.push(`${PLATFORM_DIRECTORY}/${name}`);
+  }
+  return ours;
+}

@@ -1,0 +1,49 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+
+export interface GeneratedPasswordProps {
+  /** Of the Secret, whose one key is `password`. */
+  readonly name: string;
+}
+
+const GENERATOR = 'generators.external-secrets.io/v1alpha1';
+
+/**
+ * A Secret with a password that External Secrets makes once in the cluster, of letters and digits. It is
+ * never changed, or the database would keep the old one.
+ */
+export class GeneratedPassword extends Construct {
+  constructor(scope: Construct, id: string, { name }: GeneratedPasswordProps) {
+    super(scope, id);
+    new ApiObject(this, 'Password', {
+      apiVersion: GENERATOR,
+      kind: 'Password',
+      metadata: { name },
+      spec: { length: 32, digits: 8, symbols: 0, noUpper: false, allowRepeat: true },
+    });
+    new ApiObject(this, 'ExternalSecret', {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      metadata: { name },
+      // What the API server would fill in is written out, so that nothing differs afterwards.
+      spec: {
+        refreshPolicy: 'CreatedOnce',
+        refreshInterval: '1h0m0s',
+        target: {
+          name,
+          creationPolicy: 'Orphan',
+          deletionPolicy: 'Retain',
+          immutable: true,
+          template: {
+            engineVersion: 'v2',
+            mergePolicy: 'Replace',
+            data: { password: '{{ .password }}' },
+          },
+        },
+        dataFrom: [
+          { sourceRef: { generatorRef: { apiVersion: GENERATOR, kind: 'Password', name } } },
+        ],
+      },
+    });
+  }
+}

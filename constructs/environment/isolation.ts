@@ -1,0 +1,90 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { labels } from '../labels.ts';
+
+export interface IsolationProps {
+  /** `app.kubernetes.io/name` of the pods that are reached from outside, and the port there. */
+  readonly routed: { readonly name: string; readonly port: number };
+  /** Databases, each with its port; only the routed pods reach them. */
+  readonly databases: readonly { readonly name: string; readonly port: number }[];
+  /** Networks of the cluster, in CIDR notation, beside the private ones. */
+  readonly forbidden: readonly string[];
+}
+
+/** Never public: private, link-local (cloud metadata), carrier-grade NAT, loopback, reserved, multicast. */
+const NOT_PUBLIC_4 = [
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
+  ...['172.16.0.0/12', '192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/3'],
+];
+/** The same for IPv6, and the ranges that carry IPv4 addresses. */
+const NOT_PUBLIC_6 = [
+  ...['::/96', '::ffff:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16'],
+  ...['fc00::/7', 'fe80::/10', 'ff00::/8'],
+];
+
+/** Nothing in, nothing out, but what is named here. */
+export class Isolation extends Construct {
+  constructor(scope: Construct, id: string, props: IsolationProps) {
+    super(scope, id);
+    const { routed, databases, forbidden } = props;
+    this.policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    this.policy(routed.name, {
+      podSelector: pods(routed.name),
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ from: [ingressController], ports: [tcp(routed.port)] }],
+      egress: [
+        { to: [dnsServer], ports: [{ protocol: 'UDP', port: number(53) }, tcp(53)] },
+        { to: publicInternet(forbidden) },
+        ...databases.map(({ name, port }) => ({
+          to: [{ podSelector: pods(name) }],
+          ports: [tcp(port)],
+        })),
+      ],
+    });
+    for (const { name, port } of databases) {
+      this.policy(name, {
+        podSelector: pods(name),
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: [{ podSelector: pods(routed.name) }], ports: [tcp(port)] }],
+      });
+    }
+  }
+
+  private policy(name: string, spec: k8s.NetworkPolicySpec): void {
+    new k8s.KubeNetworkPolicy(this, name, { metadata: { name }, spec });
+  }
+}
+
+const inKubeSystem: k8s.LabelSelector = {
+  matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' },
+};
+const ingressController: k8s.NetworkPolicyPeer = {
+  namespaceSelector: inKubeSystem,
+  podSelector: pods('traefik'),
+};
+const dnsServer: k8s.NetworkPolicyPeer = {
+  namespaceSelector: inKubeSystem,
+  podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+};
+
+function pods(name: string): k8s.LabelSelector {
+  return { matchLabels: { [labels.name]: name } };
+}
+
+function publicInternet(forbidden: readonly string[]): k8s.NetworkPolicyPeer[] {
+  const isV6 = (network: string) => network.includes(':');
+  const v4 = [...NOT_PUBLIC_4, ...forbidden.filter((network) => !isV6(network))];
+  const v6 = [...NOT_PUBLIC_6, ...forbidden.filter(isV6)];
+  return [
+    { ipBlock: { cidr: '0.0.0.0/0', except: [...new Set(v4)] } },
+    { ipBlock: { cidr: '::/0', except: [...new Set(v6)] } },
+  ];
+}
+
+function tcp(port: number): k8s.NetworkPolicyPort {
+  return { protocol: 'TCP', port: number(port) };
+}
+
+function number(port: number): k8s.IntOrString {
+  return k8s.IntOrString.fromNumber(port);
+}

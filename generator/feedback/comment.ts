@@ -1,0 +1,65 @@
+import { formatProblem } from '../../apps/problems.ts';
+import { clip, codeBlock, escapeMarkdown } from './markdown.ts';
+import type { View } from './view.ts';
+
+/** By this, and by its author, the one comment is found again. */
+export const COMMENT_MARKER = '<!-- k8s-ee:environment -->';
+
+const MAX_PROBLEMS = 20;
+/** GitHub refuses a comment of more than 65,536 characters, and what is refused is never shown. */
+const MAX_LINE = 500;
+
+const HEADLINES: Readonly<Record<View['state'], string>> = {
+  skipped: '⚪ No preview',
+  failed: '🔴 Preview not possible',
+  deploying: '🔵 Preview deploying',
+  preserved: '🟣 Preview preserved',
+  destroying: '🟠 Preview being removed',
+  destroyed: '⚫ Preview removed',
+};
+
+/** The Markdown of the sticky comment. The same view gives the same bytes. */
+export function commentBody(view: View): string {
+  return [
+    COMMENT_MARKER,
+    `### ${HEADLINES[view.state]}`,
+    '',
+    sentence(view.reason),
+    ...problemLines(view),
+    ...table(view),
+    '',
+    `<sub>Environment \`${view.id}\`. This comment is kept up to date.</sub>`,
+    '',
+  ].join('\n');
+}
+
+function sentence(reason: string): string {
+  const text = escapeMarkdown(clip(reason, MAX_LINE));
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function problemLines({ problems }: View): string[] {
+  if (problems.length === 0) return [];
+  const shown = problems.slice(0, MAX_PROBLEMS).map((one) => clip(formatProblem(one), MAX_LINE));
+  const rest = problems.length - shown.length;
+  const text = [...shown, ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n');
+  return ['', codeBlock(text), '', 'Correct this and push again.'];
+}
+
+function table({ state, url, sha, waitingSha }: View): string[] {
+  if (state !== 'deploying' && state !== 'preserved') return [];
+  const waiting = waitingSha ? [`| Waiting | ${shortSha(waitingSha)} |`] : [];
+  return [
+    '',
+    '| | |',
+    '|---|---|',
+    `| URL | ${url} |`,
+    `| Commit | ${sha ? shortSha(sha) : 'none'} |`,
+    ...waiting,
+    '| Status | committed; Argo CD deploys it (whether it runs is not observed) |',
+  ];
+}
+
+function shortSha(sha: string): string {
+  return `\`${sha.slice(0, 7).replace(/[^0-9a-f]/g, '')}\``;
+}

@@ -1,0 +1,56 @@
+import type { Problem } from '../../apps/problems.ts';
+import { findProject, type Platform } from '../../apps/platform/config.ts';
+import { environmentHost, environmentId } from '../../constructs/names.ts';
+import type { Decided, Status } from '../reconcile/decision.ts';
+import type { EnvironmentKey } from '../reconcile/wake.ts';
+
+/** What every surface shows of one environment. */
+export type View = {
+  readonly id: string;
+  readonly key: EnvironmentKey;
+  readonly repository: string;
+  readonly state: Exclude<Status, 'unchanged'>;
+  readonly reason: string;
+  readonly url: string;
+  /** The commit that is committed to the GitOps repository. */
+  readonly sha: string | undefined;
+  /** The newest head, where it is another one. */
+  readonly waitingSha: string | undefined;
+  readonly problems: readonly Problem[];
+  /** Correct a comment that stands, begin none. */
+  readonly quiet: boolean;
+  /** Since when the tombstone stands whose end this view tells. */
+  readonly finalOf: string | undefined;
+};
+
+/** The view of a decision. `undefined`: what was shown last still holds. */
+export function viewOf(decided: Decided, platform: Platform): View | undefined {
+  const { decision, key, before, observation } = decided;
+  const project = findProject(platform, key.project);
+  if (decision.status === 'unchanged' || !project) return undefined;
+  const id = environmentId(key.project, key.number);
+  const record = decision.outcome.kind === 'write' ? decision.outcome.record : before;
+  const runs = decision.status === 'deploying' || decision.status === 'preserved';
+  const fact = observation.pullRequest;
+  const head = fact.kind === 'found' ? fact.pullRequest.head.sha : undefined;
+  const sha = runs ? record?.source.sha : undefined;
+  return {
+    id,
+    key,
+    repository: project.repository,
+    state: decision.status,
+    reason: decision.reason,
+    url: `https://${environmentHost(id, platform.domain)}`,
+    sha,
+    waitingSha: head !== undefined && head !== sha ? head : undefined,
+    problems: decision.problems ?? [],
+    quiet: decision.quiet ?? false,
+    finalOf: endToTell(decided),
+  };
+}
+
+/** Told once: telling wakes the environment, and a view that always told would wake it without end. */
+function endToTell({ decision, before, observation }: Decided): string | undefined {
+  if (decision.status !== 'destroyed' || before?.state !== 'destroying') return undefined;
+  return observation.finalCommentWritten ? undefined : before.cause?.since;
+}

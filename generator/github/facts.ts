@@ -1,0 +1,54 @@
+export type PullRequest = {
+  number: number;
+  state: 'open' | 'closed';
+  merged: boolean;
+  draft: boolean;
+  title: string;
+  /** ISO time with whole seconds. */
+  updatedAt: string;
+  labels: string[];
+  author: { login: string; bot: boolean };
+  /** The head's repository differs from the base's, or is gone. */
+  fork: boolean;
+  head: { sha: string; branch: string };
+  base: { branch: string; repositoryId: number };
+};
+
+/** No fact: 404, 403, 5xx, rate limit, time-out, an answer that cannot be read. Nothing may be concluded from it. */
+export type Unknown = { kind: 'unknown'; reason: string };
+
+export type FileFact =
+  | { kind: 'content'; text: string }
+  | { kind: 'missing' }
+  /** Too large, a directory, not text. */
+  | { kind: 'unusable'; reason: string }
+  | Unknown;
+
+export type CommentFact =
+  { kind: 'written'; id: number } | { kind: 'unchanged'; id: number } | Unknown;
+
+/** GitHub's REST API, reduced to facts. No method rejects, but `gitToken`. */
+export interface GitHub {
+  /** The login that our own comments carry; asked once, then remembered. */
+  identity(): Promise<{ kind: 'identity'; login: string } | Unknown>;
+  pullRequest(
+    repository: string,
+    number: number,
+  ): Promise<{ kind: 'found'; pullRequest: PullRequest } | Unknown>;
+  /**
+   * All pages or unknown, never half. Yet GitHub pages by offset: a pull request closed between two pages
+   * moves another one out of sight, so that what is missing here is not known to be closed.
+   */
+  openPullRequests(
+    repository: string,
+  ): Promise<{ kind: 'found'; pullRequests: PullRequest[] } | Unknown>;
+  file(repository: string, sha: string, path: string, maxBytes: number): Promise<FileFact>;
+  /** Creates or edits the one comment of ours that carries `marker`. `create: false` only edits an existing one. */
+  stickyComment(
+    repository: string,
+    number: number,
+    comment: { marker: string; body: string; create: boolean },
+  ): Promise<CommentFact | { kind: 'none' }>;
+  /** The credential for Git over HTTPS: the token, or one of the App's installation. Rejects when there is none. */
+  gitToken(repository: string): Promise<string>;
+}

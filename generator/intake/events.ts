@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Platform } from '../../apps/platform/config.ts';
+import type { Wake } from '../reconcile/wake.ts';
+
+/** What a verified delivery asks for. */
+export type Intent =
+  | { readonly kind: 'wake'; readonly wake: Wake }
+  /** Somebody pushed to the GitOps repository. */
+  | { readonly kind: 'remote-moved' }
+  | { readonly kind: 'ignored'; readonly reason: IgnoredReason };
+
+/** Few and fixed, because they are a label of a metric. */
+export type IgnoredReason = 'event' | 'action' | 'repository' | 'malformed';
+
+const ACTIONS: ReadonlySet<string> = new Set([
+  'opened',
+  'reopened',
+  'synchronize',
+  'closed',
+  'labeled',
+  'unlabeled',
+  'ready_for_review',
+  'converted_to_draft',
+  'edited',
+]);
+
+/** Actions that change the list of open pull requests: all that Argo CD looks at. */
+const FORWARDED: ReadonlySet<string> = new Set(['opened', 'reopened', 'closed']);
+
+const pullRequestEvent = z.object({
+  action: z.string(),
+  number: z.int().positive(),
+  pull_request: z.object({ updated_at: z.iso.datetime({ offset: true }) }),
+  repository: z.object({ full_name: z.string() }),
+});
+
+const url = z.string().max(2_000);
+const pushEvent = z.object({
+  repository: z.object({ html_url: url, clone_url: url.optional() }),
+});
+
+/** Translates a verified delivery. Pure, and total: what is not understood is ignored with a reason. */
+export function translate(
+  event: string,
+  payload: unknown,
+  body: string,
+  platform: Platform,
+): Intent {
+  if (event === 'pull_request') return translatePullRequest(payload, body, platform);
+  if (event === 'push') return translatePush(payload, platform);
+  return ignored('event');
+}
+
+function translatePullRequest(payload: unknown, body: string, platform: Platform): Intent {
+  const parsed = pullRequestEvent.safeParse(payload);
+  if (!parsed.success) return ignored('malformed');
+  const { action, number, pull_request: pullRequest, repository } = parsed.data;
+  const name = repository.full_name.toLowerCase();
+  const project = platform.projects.find((one) => one.repository.toLowerCase() === name);
+  if (!project) return ignored('repository');
+  if (!ACTIONS.has(action)) return ignored('action');
+  const wake = {
+    project: project.id,
+    number: String(number),
+    claim: { updatedAt: pullRequest.updated_at },
+  };
+  return {
+    kind: 'wake',
+    wake: FORWARDED.has(action) ? { ...wake, forward: [body] } : wake,
+  };
+}
+
+function translatePush(payload: unknown, platform: Platform): Intent {
+  const parsed = pushEvent.safeParse(payload);
+  if (!parsed.success) return ignored('malformed');
+  const { html_url: html, clone_url: clone } = parsed.data.repository;
+  const ours = sameRepository(platform.gitops.url);
+  return [html, clone].some((url) => url !== undefined && sameRepository(url) === ours)
+    ? { kind: 'remote-moved' }
+    : ignored('repository');
+}
+
+/** A repository's address without scheme, user, `.git` and capitals, to compare by. */
+function sameRepository(url: string): string {
+  return url
+    .replace(/^[a-z+]+:\/\//i, '')
+    .replace(/^[^@/]*@/, '')
+    .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
+    .replace(/(\.git)?\/*$/i, '')
+    .toLowerCase();
+}
+
+function ignored(reason: IgnoredReason): Intent {
+  return { kind: 'ignored', reason };
+}

@@ -1,0 +1,53 @@
+import type { Project } from '../../apps/platform/config.ts';
+import { matchesBranch } from '../../apps/platform/branches.ts';
+import type { PullRequest } from '../github/client.ts';
+
+/**
+ * Why the labels of a pull request rule a preview out, whatever else is true. `undefined`: they do not.
+ * Unlike admission this also takes down what runs: a label is somebody's explicit wish.
+ */
+export function deniedByLabel(pullRequest: PullRequest, project: Project): string | undefined {
+  const { policy } = project;
+  if (pullRequest.labels.includes(policy.noPreviewLabel)) {
+    return `the label "${policy.noPreviewLabel}" is set; remove it to get a preview`;
+  }
+  if (policy.trigger === 'label' && !pullRequest.labels.includes(policy.label)) {
+    return `previews of ${project.id} are made for pull requests with the label "${policy.label}"; add it to get one`;
+  }
+  return undefined;
+}
+
+/** Why there is no preview; `quiet` where nobody expects one, and a comment would only be noise. */
+export type Refusal = { readonly reason: string; readonly quiet: boolean };
+
+/**
+ * Why policy does not let a new environment begin. `undefined`: admitted.
+ * Conditions of admission only: an environment that already lives keeps running and follows pushes.
+ */
+export function notAdmitted(pullRequest: PullRequest, project: Project): Refusal | undefined {
+  const { policy } = project;
+  const { author, base } = pullRequest;
+  if (author.bot && policy.bots === 'skip') {
+    return { reason: 'pull requests of bots get no preview', quiet: true };
+  }
+  if (!matchesBranch(policy.baseBranches, base.branch)) {
+    return {
+      reason: `previews are made for pull requests into ${policy.baseBranches.join(', ')} only`,
+      quiet: true,
+    };
+  }
+  if (pullRequest.fork) {
+    return {
+      reason:
+        'the pull request comes from a fork, and forks are not deployed; push the branch to this repository to get a preview',
+      quiet: false,
+    };
+  }
+  if (pullRequest.draft && policy.drafts === 'skip') {
+    return {
+      reason: 'drafts get no preview; mark the pull request as ready for review to get one',
+      quiet: false,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,122 @@
+import { findProject, type Platform } from '../../apps/platform/config.ts';
+import { environmentId } from '../../constructs/names.ts';
+import type { Reporter } from '../feedback/reporter.ts';
+import { viewOf } from '../feedback/view.ts';
+import type { PushAnnouncer } from '../gitops/announce.ts';
+import type { RecordIndex } from '../gitops/records.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { retryDelay } from './backoff.ts';
+import type { Decided } from './decision.ts';
+import type { Queue } from './queue.ts';
+import type { RoundResult } from './round.ts';
+import type { ReadyEntry } from './writer.ts';
+
+type Deps = {
+  readonly announcer: PushAnnouncer;
+  readonly reporter: Reporter;
+  readonly queue: Pick<Queue, 'add' | 'addLater'>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly platform: () => Platform | undefined;
+};
+
+type Aftermath = (result: RoundResult, ready: ReadonlyMap<string, ReadyEntry>) => void;
+
+/** What follows from a round: Argo CD and people are told, what is open is asked again. Undoes nothing. */
+export function createAftermath(deps: Deps): Aftermath {
+  const alarms = new Map<string, string>();
+  return (result, ready) => {
+    const platform = deps.platform();
+    const unknown = new Set(result.decided.filter(isUnknown).map(idOf));
+    if (platform) {
+      // A "closed" nobody could look at yet waits: a preserve given just before must not be lost.
+      const forward = [...ready]
+        .filter(([id]) => !unknown.has(id))
+        .flatMap(([, { wake }]) => wake.forward ?? []);
+      void deps.announcer.announce(platform, result.index.head, forward);
+      for (const decided of result.decided) {
+        const view = viewOf(decided, platform);
+        if (view) deps.reporter.report(view);
+      }
+    }
+    askAgain(result, ready, deps);
+    count(result, deps);
+    countAlarms(result, alarms, deps.metrics);
+    countRecords(result.index, deps.metrics, platform);
+  };
+}
+
+function idOf({ key }: Decided): string {
+  return environmentId(key.project, key.number);
+}
+
+function isUnknown({ decision }: Decided): boolean {
+  return decision.again === 'unknown';
+}
+
+function askAgain(
+  { decided, foreign }: RoundResult,
+  ready: ReadonlyMap<string, ReadyEntry>,
+  { queue }: Deps,
+): void {
+  for (const one of decided) {
+    const { key, decision } = one;
+    const wake = ready.get(idOf(one))?.wake;
+    if (!wake && foreign.includes(idOf(one))) queue.add(key);
+    else if (decision.again) {
+      const tries = wake?.tries ?? 0;
+      const forward = isUnknown(one) ? wake?.forward : undefined;
+      const next = { ...key, tries: tries + 1, ...(forward && { forward }) };
+      queue.addLater(next, retryDelay(decision.again, tries));
+    }
+  }
+}
+
+function count(
+  { commit, decided, rejections, repairs }: RoundResult,
+  { log, metrics }: Deps,
+): void {
+  metrics.rounds.inc({ result: commit ? 'pushed' : 'unchanged' });
+  metrics.rejections.inc(rejections);
+  metrics.repairs.inc(repairs.length);
+  for (const { id, reason } of repairs) log.error({ environment: id, reason }, 'record repaired');
+  for (const one of decided) {
+    metrics.decisions.inc({ rule: one.decision.rule });
+    logDecision(one, log);
+  }
+  if (commit) log.info({ commit, environments: decided.length, rejections }, 'round pushed');
+}
+
+/** An alarm stands until its environment is decided on without one. */
+function countAlarms(
+  { decided }: RoundResult,
+  alarms: Map<string, string>,
+  metrics: Metrics,
+): void {
+  for (const one of decided) {
+    if (one.decision.alarm) alarms.set(idOf(one), one.decision.rule);
+    else alarms.delete(idOf(one));
+  }
+  metrics.alarms.reset();
+  for (const rule of alarms.values()) metrics.alarms.inc({ rule });
+}
+
+function logDecision(decided: Decided, log: Log): void {
+  const { rule, reason, outcome, alarm } = decided.decision;
+  const entry = { environment: idOf(decided), rule, outcome: outcome.kind };
+  if (alarm) log.error({ ...entry, reason }, 'a person is needed');
+  else log.info({ ...entry, reason }, 'decided');
+}
+
+function countRecords(
+  index: RecordIndex,
+  { environments }: Metrics,
+  platform: Platform | undefined,
+): void {
+  environments.reset();
+  for (const { project, state } of index.records.values()) {
+    const known = platform && findProject(platform, project) ? project : 'unknown';
+    environments.inc({ project: known, state });
+  }
+}

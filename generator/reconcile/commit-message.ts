@@ -1,0 +1,63 @@
+import { environmentDirectory } from '../../apps/environment/record.ts';
+import { environmentId } from '../../constructs/names.ts';
+import type { Repair } from '../gitops/records.ts';
+import type { Decided } from './decision.ts';
+
+type Provenance = {
+  /** Paths that the commit changes. */
+  readonly paths: readonly string[];
+  /** The commit of the branch that holds `platform.yaml`. */
+  readonly platformCommit: string;
+  readonly version: string;
+};
+
+/**
+ * The message of a round's commit: what happened to which environment and why, then trailers for machines.
+ * Holds no text of a pull request but its head's SHA and its author's login.
+ */
+export function commitMessage(
+  decided: readonly Decided[],
+  repairs: readonly Repair[],
+  { paths, platformCommit, version }: Provenance,
+): string {
+  const changed = decided.filter(({ key }) => {
+    const directory = `${environmentDirectory(key)}/`;
+    return paths.some((path) => path.startsWith(directory));
+  });
+  const lines = [
+    ...repairs.map(({ id, reason }) => `${id}: repaired, ${reason}`),
+    ...changed.map((one) => `${idOf(one)}: ${one.decision.reason}`),
+  ];
+  const trailers = [
+    ...changed.flatMap((one) => [
+      `Environment: ${idOf(one)}`,
+      `Cause: ${one.decision.rule}`,
+      ...provenance(one),
+    ]),
+    ...repairs.map(({ id }) => `Repaired: ${id}`),
+    `Platform-Commit: ${platformCommit}`,
+    `Generator-Version: ${version}`,
+  ];
+  const first = lines[0] ?? 'nothing to do';
+  const subject = lines.length > 1 ? `${first} (and ${lines.length - 1} more)` : first;
+  return [plain(subject), '', ...lines.map((line) => `- ${plain(line)}`), '', ...trailers, ''].join(
+    '\n',
+  );
+}
+
+function idOf({ key }: Decided): string {
+  return environmentId(key.project, key.number);
+}
+
+function provenance({ observation, decision }: Decided): string[] {
+  const fact = observation.pullRequest;
+  const by = decision.outcome.kind === 'write' ? decision.outcome.record.cause?.by : undefined;
+  const actor = by ?? (fact.kind === 'found' ? fact.pullRequest.author.login : 'git');
+  const head = fact.kind === 'found' ? [`Head: ${fact.pullRequest.head.sha}`] : [];
+  return [...head, `Actor: ${plain(actor)}`];
+}
+
+/** One line, without control characters: a message must not be able to add lines or trailers. */
+function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, 200);
+}

@@ -1,0 +1,29 @@
+import type { Decision, Situation } from './decision.ts';
+import { deploymentRules } from './rules/deployments.ts';
+import { endingRules } from './rules/endings.ts';
+import type { Rule } from './rules/rule.ts';
+import { safetyRules } from './rules/safety.ts';
+import { tombstoneRules } from './rules/tombstones.ts';
+
+/** The decision table, in order: the first rule that decides makes the decision. */
+export const rules: readonly Rule[] = [
+  ...safetyRules,
+  ...tombstoneRules,
+  ...endingRules,
+  ...deploymentRules,
+];
+
+/** Decides on one environment. Total: every situation has a decision with a reason. */
+export function decide(situation: Situation): Decision {
+  for (const rule of rules) {
+    const verdict = rule.decide(situation);
+    if (verdict) return { rule: rule.name, ...verdict };
+  }
+  return {
+    rule: 'none',
+    reason: 'no rule applies: nothing is changed',
+    outcome: { kind: 'none' },
+    status: 'unchanged',
+    alarm: true,
+  };
+}

@@ -1,0 +1,105 @@
+import type { EnvironmentConfig } from '../../apps/environment/config.ts';
+import type { CauseReason, EnvironmentRecord } from '../../apps/environment/record.ts';
+import { imageFor, type Project } from '../../apps/platform/config.ts';
+import { environmentId } from '../../constructs/names.ts';
+import { parseDuration } from '../../constructs/duration.ts';
+import type { PullRequest } from '../github/client.ts';
+import type { EnvironmentKey } from './wake.ts';
+
+type Admitted = {
+  readonly key: EnvironmentKey;
+  readonly project: Project;
+  readonly pullRequest: PullRequest;
+  readonly config: EnvironmentConfig;
+  readonly now: Date;
+};
+
+/** The record of an environment that runs the observed head; `previous` is what stood before, a tombstone included. */
+export function liveRecord(
+  { key, project, pullRequest, config, now }: Admitted,
+  previous: EnvironmentRecord | undefined,
+): EnvironmentRecord {
+  const { cause: _left, ...kept } = previous ?? {};
+  const { sha, branch } = pullRequest.head;
+  const pushed = previous?.source.sha === sha ? previous.lifecycle.pushedAt : undefined;
+  return {
+    ...kept,
+    number: key.number,
+    project: key.project,
+    id: environmentId(key.project, key.number),
+    state: 'active',
+    keep: previous?.state === 'active' ? previous.keep : 'open',
+    source: {
+      ...previous?.source,
+      repository: project.repository,
+      repositoryId: pullRequest.base.repositoryId,
+      sha,
+      branch,
+      base: pullRequest.base.branch,
+      author: pullRequest.author.login,
+      fork: pullRequest.fork,
+    },
+    images: { ...previous?.images, app: imageFor(project, { sha, number: key.number }) },
+    config,
+    data: {
+      ...previous?.data,
+      epoch: previous?.data.epoch ?? 1,
+      storage: frozenStorage(config, previous),
+    },
+    lifecycle: {
+      ...previous?.lifecycle,
+      createdAt: previous?.lifecycle.createdAt ?? now.toISOString(),
+      pushedAt: pushed ?? now.toISOString(),
+    },
+  };
+}
+
+/**
+ * Kubernetes refuses to change the size of a StatefulSet's volume, and one refused object fails the whole
+ * sync: so a size is frozen from the day its database is added until the day it is removed.
+ */
+function frozenStorage(
+  config: EnvironmentConfig,
+  previous: EnvironmentRecord | undefined,
+): EnvironmentRecord['data']['storage'] {
+  const { postgresql } = config.databases;
+  if (!postgresql) return {};
+  return { postgresql: previous?.data.storage.postgresql ?? postgresql.storage };
+}
+
+/** A record that says: all of this must go. What it ran stays readable in it. */
+export function tombstone(
+  record: EnvironmentRecord,
+  cause: { readonly reason: CauseReason; readonly by: string; readonly now: Date },
+): EnvironmentRecord {
+  return {
+    ...record,
+    state: 'destroying',
+    keep: 'open',
+    cause: {
+      reason: cause.reason,
+      since: cause.now.toISOString(),
+      head: record.source.sha,
+      by: cause.by,
+    },
+  };
+}
+
+/** Nothing is deployed, for the reason the tombstone gave; `data` starts anew because the namespace is gone. */
+export function pendingRecord(record: EnvironmentRecord): EnvironmentRecord {
+  return { ...record, state: 'pending', keep: 'open', data: { epoch: 1, storage: {} } };
+}
+
+/** A live record that stays as it is: without the cause of an end it was brought back from, preserved with an end. */
+export function keptRecord(
+  { cause: _left, ...record }: EnvironmentRecord,
+  project: Project,
+  now: Date,
+): EnvironmentRecord {
+  if (record.keep !== 'preserved' || record.lifecycle.preservedUntil) return record;
+  const end = now.getTime() + parseDuration(project.policy.preserve.duration);
+  return {
+    ...record,
+    lifecycle: { ...record.lifecycle, preservedUntil: new Date(end).toISOString() },
+  };
+}

@@ -1,0 +1,42 @@
+import type { EnvironmentConfig } from '../../apps/environment/config.ts';
+import type { Problem } from '../../apps/problems.ts';
+import type { PullRequest, Unknown } from '../github/client.ts';
+
+/** A fact nobody asked for: policy had not admitted the head, or the round could not wait. */
+export type NotAsked = { readonly kind: 'not-asked' };
+export const notAsked: NotAsked = { kind: 'not-asked' };
+
+export type PullRequestFact =
+  { readonly kind: 'found'; readonly pullRequest: PullRequest } | Unknown | NotAsked;
+
+/** `k8s-ee.yaml` at the observed head. */
+export type ConfigFact =
+  | { readonly kind: 'valid'; readonly config: EnvironmentConfig }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+  | Unknown
+  | NotAsked;
+
+/** What is left in the cluster of the tombstone whose cause began at `since`. */
+export type RemainsFact =
+  | { readonly kind: 'gone'; readonly since: string }
+  | { readonly kind: 'present'; readonly since: string; readonly detail: string }
+  | { readonly kind: 'off' }
+  | Unknown
+  | NotAsked;
+
+/** Facts fetched for one pull request. Made in one step, only read later. */
+export type Observation = {
+  readonly pullRequest: PullRequestFact;
+  readonly config: ConfigFact;
+  readonly remains: RemainsFact;
+  /** The last word on the pull request ("destroyed") stands there. */
+  readonly finalCommentWritten: boolean;
+};
+
+/** For decisions that must not wait for GitHub: what Git alone says is obeyed, all else is kept. */
+export const nothingObserved: Observation = {
+  pullRequest: notAsked,
+  config: notAsked,
+  remains: notAsked,
+  finalCommentWritten: false,
+};

@@ -1,0 +1,167 @@
+import type { Platform } from '../../apps/platform/config.ts';
+import { environmentId } from '../../constructs/names.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Reporter } from '../feedback/reporter.ts';
+import type { GitHub } from '../github/client.ts';
+import type { PushAnnouncer } from '../gitops/announce.ts';
+import { refreshRecords, type RecordIndex } from '../gitops/records.ts';
+import type { GitOpsRepository } from '../gitops/repository.ts';
+import type { Health } from '../telemetry/health.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { createAftermath } from './aftermath.ts';
+import { retryDelay } from './backoff.ts';
+import { observe, type Observed } from './observe.ts';
+import { nothingObserved } from './observation.ts';
+import { createPlatformFile } from './platform-file.ts';
+import { createQueue, type Queue } from './queue.ts';
+import { runRound, type RoundResult } from './round.ts';
+import { sweep } from './sweep.ts';
+import type { Wake } from './wake.ts';
+import { createWriter, type ReadyEntry, type Writer } from './writer.ts';
+
+const OBSERVERS = 10;
+/** GitHub may answer with something older than the event it sent: asked again after these pauses. */
+const STALE_DELAYS_MS = [2_000, 5_000, 15_000] as const;
+
+export type ReconcilerDeps = {
+  readonly repository: GitOpsRepository;
+  readonly github: GitHub;
+  readonly cluster: Cluster;
+  readonly reporter: Reporter;
+  readonly announcer: PushAnnouncer;
+  readonly health: Health;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly now: () => Date;
+  readonly version: string;
+  /** The branch that holds `platform.yaml`. */
+  readonly branch: string;
+  /** Whether there is a secret to sign with what Argo CD is told. */
+  readonly canSign: boolean;
+};
+
+/** The loop: wakes are observed several at once, decided, rendered and pushed by one writer, then told. */
+export type Reconciler = {
+  wake(wake: Wake): void;
+  /** Somebody pushed to the GitOps repository. */
+  remoteMoved(): void;
+  /** Asks the remote for its heads; a foreign head starts a round. */
+  pollRemote(): Promise<void>;
+  sweep(): Promise<void>;
+  /** The platform in effect; `undefined` before the first round. */
+  platform(): Platform | undefined;
+  records(): RecordIndex | undefined;
+  /** Environments that wait or are being looked at. */
+  queueLength(): number;
+  /** Finishes what was accepted: observes, commits, pushes, tells. Retries that are not due are dropped. */
+  drain(): Promise<void>;
+};
+
+export function createReconciler(deps: ReconcilerDeps): Reconciler {
+  const { repository, github, health, log, metrics } = deps;
+  const platformFile = createPlatformFile(deps);
+  let index: RecordIndex | undefined;
+
+  const queue: Queue = createQueue({ concurrency: OBSERVERS, handle: look });
+  const aftermath = createAftermath({ ...deps, queue, platform: platformFile.current });
+  const writer: Writer = createWriter({
+    observing: () => queue.size(),
+    round: (ready, start) =>
+      runRound(ready, start, {
+        repository,
+        refreshRecords: (previous) => refreshRecords(repository, previous),
+        refreshPlatform: platformFile.refresh,
+        now: deps.now,
+        version: deps.version,
+      }),
+    done: roundDone,
+    failed: roundFailed,
+  });
+
+  async function look(wake: Wake): Promise<void> {
+    const observed = await observe(wake, {
+      github,
+      cluster: deps.cluster,
+      repository,
+      platform: platformFile.inEffect,
+      record: (key) => index?.records.get(environmentId(key.project, key.number)),
+      finalCommentWritten: ({ id, cause }) =>
+        cause !== undefined && deps.reporter.toldEnd(id, cause.since),
+    }).catch((error: unknown): Observed => {
+      log.error({ err: error, ...keyOf(wake) }, 'observing failed');
+      const reason = 'the observation failed, see the log of the generator';
+      const pullRequest = { kind: 'unknown' as const, reason };
+      return { kind: 'observation', observation: { ...nothingObserved, pullRequest } };
+    });
+    const tries = wake.tries ?? 0;
+    const staleDelay = observed.kind === 'stale' ? STALE_DELAYS_MS[tries] : undefined;
+    if (staleDelay !== undefined) {
+      queue.addLater({ ...wake, tries: tries + 1 }, staleDelay);
+      return;
+    }
+    noteGitHub(observed);
+    writer.ready({ key: keyOf(wake), wake, observation: observed.observation });
+  }
+
+  function noteGitHub({ observation: { pullRequest } }: Observed): void {
+    if (pullRequest.kind === 'found') health.report('github', { ok: true, detail: 'answers' });
+    if (pullRequest.kind !== 'unknown') return;
+    metrics.unknowns.inc();
+    health.report('github', { ok: false, detail: pullRequest.reason });
+  }
+
+  function roundDone(result: RoundResult, ready: ReadonlyMap<string, ReadyEntry>): void {
+    const everythingAnew = platformFile.takeChange() || index === undefined;
+    index = result.index;
+    health.report('git', { ok: true, detail: `at ${result.index.head}` });
+    aftermath(result, ready);
+    if (everythingAnew) void sweepNow();
+  }
+
+  function roundFailed(error: unknown, ready: ReadonlyMap<string, ReadyEntry>): void {
+    metrics.rounds.inc({ result: 'failed' });
+    const detail = error instanceof Error ? error.message : String(error);
+    health.report('git', { ok: false, detail });
+    log.error({ err: error }, 'the round changed nothing and is tried again');
+    for (const { wake } of ready.values()) {
+      const tries = wake.tries ?? 0;
+      queue.addLater({ ...wake, tries: tries + 1 }, retryDelay('unknown', tries));
+    }
+  }
+
+  async function sweepNow(): Promise<void> {
+    const platform = platformFile.current();
+    if (!platform || !index) return;
+    const { wakes, unknown } = await sweep(platform, index, github);
+    for (const reason of unknown) log.warn({ reason }, 'open pull requests unknown: kept');
+    for (const wake of wakes) queue.add(wake);
+  }
+
+  return {
+    wake: (wake) => queue.add(wake),
+    remoteMoved: () => writer.remoteMoved(),
+    async pollRemote() {
+      const before = repository.heads();
+      const remote = await repository.remoteHeads();
+      const same =
+        before.environments === remote.environments && before.platform === remote.platform;
+      if (!same) writer.remoteMoved();
+    },
+    sweep: sweepNow,
+    platform: platformFile.current,
+    records: () => index,
+    queueLength: queue.size,
+    async drain() {
+      queue.close();
+      await queue.idle();
+      await writer.idle();
+      await deps.announcer.idle();
+      await deps.reporter.idle();
+    },
+  };
+}
+
+function keyOf({ project, number }: Wake) {
+  return { project, number };
+}

@@ -1,0 +1,66 @@
+import { environmentDirectory, type EnvironmentRecord } from '../../apps/environment/record.ts';
+import { renderEnvironment } from '../../apps/environment/render.ts';
+import { findProject, type Platform } from '../../apps/platform/config.ts';
+import { parseCpu, parseMemory } from '../../constructs/quantity.ts';
+import type { TreeChange } from '../gitops/repository.ts';
+import type { Decided } from './decision.ts';
+
+/**
+ * What a decision changes in Git. A record that cannot be rendered, or asks for more than one environment
+ * may have, changes nothing: the decision is replaced by one that says so.
+ */
+export function renderDecision(
+  decided: Decided,
+  platform: Platform,
+): { readonly decided: Decided; readonly changes: readonly TreeChange[] } {
+  const { outcome } = decided.decision;
+  const directory = environmentDirectory(decided.key);
+  if (outcome.kind === 'none') return { decided, changes: [] };
+  if (outcome.kind === 'remove') return { decided, changes: [{ directory, files: [] }] };
+  try {
+    const { files, requests } = renderEnvironment(outcome.record, platform);
+    const problem = aboveLimits(requests, outcome.record, platform);
+    if (problem) return { decided: failed(decided, problem), changes: [] };
+    return { decided, changes: [{ directory, files }] };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { decided: failed(decided, `it cannot be rendered: ${message}`), changes: [] };
+  }
+}
+
+function failed(decided: Decided, problem: string): Decided {
+  const runs = decided.before?.state === 'active';
+  return {
+    ...decided,
+    decision: {
+      rule: 'not-rendered',
+      reason: runs
+        ? `the newest commit cannot be deployed; ${decided.before?.source.sha.slice(0, 7)} keeps running`
+        : 'the environment cannot be deployed',
+      outcome: { kind: 'none' },
+      status: runs ? 'deploying' : 'failed',
+      problems: [{ path: 'environment', message: problem }],
+    },
+  };
+}
+
+type Requests = { readonly cpu: string; readonly memory: string; readonly storage: string };
+
+function aboveLimits(
+  requests: Requests,
+  record: EnvironmentRecord,
+  platform: Platform,
+): string | undefined {
+  const limits = findProject(platform, record.project)?.policy.limits;
+  if (!limits || record.state !== 'active') return undefined;
+  const above = [
+    parseCpu(requests.cpu) > parseCpu(limits.cpu) && `cpu ${requests.cpu} (at most ${limits.cpu})`,
+    parseMemory(requests.memory) > parseMemory(limits.memory) &&
+      `memory ${requests.memory} (at most ${limits.memory})`,
+    parseMemory(requests.storage) > parseMemory(limits.storage) &&
+      `storage ${requests.storage} (at most ${limits.storage})`,
+  ].filter((entry) => entry !== false);
+  return above.length > 0
+    ? `it requests more than policy.limits of platform.yaml allows: ${above.join(', ')}`
+    : undefined;
+}

@@ -1,0 +1,120 @@
+import { findProject, type Platform } from '../../apps/platform/config.ts';
+import type { GitOpsRepository } from '../gitops/repository.ts';
+import type { RecordIndex, Repair } from '../gitops/records.ts';
+import { commitMessage } from './commit-message.ts';
+import { decide } from './decide.ts';
+import type { Decided } from './decision.ts';
+import { nothingObserved, type Observation } from './observation.ts';
+import { renderDecision } from './render-decision.ts';
+import type { EnvironmentKey } from './wake.ts';
+
+export type Ready = ReadonlyMap<string, { key: EnvironmentKey; observation: Observation }>;
+
+export type RoundResult = {
+  readonly decided: readonly Decided[];
+  readonly repairs: readonly Repair[];
+  /** Environments that a foreign commit touched: to be looked at whole. */
+  readonly foreign: readonly string[];
+  readonly commit: string | undefined;
+  readonly index: RecordIndex;
+  /** How often the remote had moved and all was decided again. */
+  readonly rejections: number;
+};
+
+export type RoundDeps = {
+  readonly repository: Pick<GitOpsRepository, 'sync' | 'heads' | 'commitAndPush'>;
+  /** Reads, validates and remembers `platform.yaml` as of the synced head. */
+  readonly refreshPlatform: (index: RecordIndex) => Promise<Platform>;
+  readonly refreshRecords: (
+    previous: RecordIndex | undefined,
+  ) => Promise<{ index: RecordIndex; repairs: readonly Repair[]; changed: readonly string[] }>;
+  readonly now: () => Date;
+  readonly version: string;
+};
+
+const MAX_REJECTIONS = 8;
+
+/**
+ * One pass of the single writer: decide on every ready environment from the records at the known head,
+ * render, one commit, one push. A rejected push means that a person was faster: everything is decided
+ * again from their commit, so that their change is honoured and never overwritten.
+ * Throws `GitUnavailable` and `HistoryRewritten`; Git then stands as it stood.
+ */
+export async function runRound(
+  ready: Ready,
+  start: { readonly index: RecordIndex | undefined; readonly fetchFirst: boolean },
+  deps: RoundDeps,
+): Promise<RoundResult> {
+  const { repository } = deps;
+  const foreign = new Set<string>();
+  let known = start.index;
+  for (let rejections = 0; rejections <= MAX_REJECTIONS; rejections++) {
+    if (start.fetchFirst || rejections > 0 || !known) await repository.sync();
+    const { index, repairs, changed } = await deps.refreshRecords(known);
+    for (const id of changed) foreign.add(id);
+    const platform = await deps.refreshPlatform(index);
+    const rendered = decideAll({ ready, foreign, index, platform, now: deps.now() }).map((one) =>
+      renderDecision(one, platform),
+    );
+    const decided = rendered.map((one) => one.decided);
+    const result = await repository.commitAndPush(
+      [...repairs.map((repair) => repair.change), ...rendered.flatMap((one) => one.changes)],
+      (paths) =>
+        commitMessage(decided, repairs, {
+          paths,
+          platformCommit: repository.heads().platform,
+          version: deps.version,
+        }),
+    );
+    if (result.kind === 'rejected') {
+      // What was repaired in memory only must be found again.
+      if (repairs.length === 0) known = index;
+      continue;
+    }
+    const pushed = result.kind === 'pushed';
+    return {
+      decided,
+      repairs,
+      foreign: [...foreign],
+      commit: pushed ? result.after : undefined,
+      index: pushed ? (await deps.refreshRecords(index)).index : index,
+      rejections,
+    };
+  }
+  throw new Error(
+    `the push was rejected ${MAX_REJECTIONS + 1} times in a row, because others push to the environments branch; it is tried again later`,
+  );
+}
+
+function decideAll(world: {
+  readonly ready: Ready;
+  readonly foreign: ReadonlySet<string>;
+  readonly index: RecordIndex;
+  readonly platform: Platform;
+  readonly now: Date;
+}): Decided[] {
+  const { ready, foreign, index, platform, now } = world;
+  const all = new Map(ready);
+  for (const id of foreign) {
+    const key = index.records.get(id) ?? index.readonly.get(id);
+    if (key && !all.has(id)) {
+      // A person's commit is obeyed at once, without waiting for GitHub.
+      all.set(id, {
+        key: { project: key.project, number: key.number },
+        observation: nothingObserved,
+      });
+    }
+  }
+  return [...all].map(([id, { key, observation }]) => {
+    const before = index.records.get(id);
+    const decision = decide({
+      key,
+      observation,
+      record: before,
+      readonly: index.readonly.get(id)?.problems,
+      project: findProject(platform, key.project),
+      now,
+    });
+    return { key, observation, decision, before };
+  });
+}

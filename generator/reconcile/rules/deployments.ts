@@ -1,0 +1,117 @@
+import { notAdmitted } from '../admission.ts';
+import { liveRecord, keptRecord } from '../next-record.ts';
+import type { Situation } from '../decision.ts';
+import { found, nothing, type Rule } from './rule.ts';
+
+const held: Rule = {
+  name: 'held',
+  when: 'the environment was taken down on purpose',
+  then: 'deploy nothing until `state: active` is set in the record or the pull request is closed',
+  decide: ({ record }) =>
+    record?.state === 'pending'
+      ? {
+          reason:
+            'the environment was taken down on purpose; set "state: active" in its record to bring it back',
+          outcome: { kind: 'write', record: { ...record, keep: 'open' } },
+          status: 'destroyed',
+        }
+      : undefined,
+};
+
+const pinned: Rule = {
+  name: 'pinned',
+  when: 'the record says `pinned: true`',
+  then: 'keep running what the record says, whatever is pushed',
+  decide: (situation) =>
+    situation.record?.lifecycle.pinned
+      ? {
+          reason: `the environment is pinned to ${situation.record.source.sha.slice(0, 7)}`,
+          outcome: asItIs(situation),
+          status: 'deploying',
+        }
+      : undefined,
+};
+
+const notAdmittedRule: Rule = {
+  name: 'not-admitted',
+  when: 'nothing runs and policy does not admit the pull request (fork, draft, bot, base branch)',
+  then: 'begin nothing',
+  decide: (situation) => {
+    const { record, project } = situation;
+    const pullRequest = found(situation);
+    if (record || !project || !pullRequest) return undefined;
+    const refusal = notAdmitted(pullRequest, project);
+    return refusal && { ...refusal, outcome: nothing, status: 'skipped' };
+  },
+};
+
+const configUnknown: Rule = {
+  name: 'config-unknown',
+  when: 'GitHub does not say what `k8s-ee.yaml` at the head holds',
+  then: 'keep what runs, deploy nothing new, ask again',
+  decide: (situation) => {
+    const { config } = situation.observation;
+    if (config.kind !== 'unknown' && config.kind !== 'not-asked') return undefined;
+    const why = config.kind === 'unknown' ? ` (${config.reason})` : '';
+    return {
+      reason: `GitHub does not say what ${situation.project?.configPath} holds${why}: nothing is changed`,
+      outcome: asItIs(situation),
+      status: 'unchanged',
+      again: 'unknown',
+    };
+  },
+};
+
+const configInvalid: Rule = {
+  name: 'config-invalid',
+  when: '`k8s-ee.yaml` at the head is missing or invalid',
+  then: 'keep what runs, deploy nothing new, say what is wrong',
+  decide: (situation) => {
+    const { observation, record, project } = situation;
+    if (observation.config.kind !== 'invalid') return undefined;
+    return {
+      reason: record
+        ? `${project?.configPath} of the newest commit cannot be used; ${record.source.sha.slice(0, 7)} keeps running`
+        : `${project?.configPath} cannot be used; nothing is deployed`,
+      outcome: asItIs(situation),
+      status: record ? 'deploying' : 'failed',
+      problems: observation.config.problems,
+    };
+  },
+};
+
+const deploy: Rule = {
+  name: 'deploy',
+  when: 'the pull request is open, admitted or already live, and its config is valid',
+  then: 'deploy the head',
+  decide: (situation) => {
+    const { key, observation, record, project, now } = situation;
+    const pullRequest = found(situation);
+    if (!project || !pullRequest || observation.config.kind !== 'valid') return undefined;
+    const { config } = observation.config;
+    const next = liveRecord({ key, project, pullRequest, config, now }, record);
+    const head = pullRequest.head.sha.slice(0, 7);
+    return {
+      reason: record ? `follows the pull request at ${head}` : `opened at ${head}`,
+      outcome: { kind: 'write', record: keptRecord(next, project, now) },
+      status: 'deploying',
+    };
+  },
+};
+
+/** The record unchanged: rendered again, so that a new template reaches what runs. */
+function asItIs({ record, project, now }: Situation) {
+  return record && project
+    ? { kind: 'write' as const, record: keptRecord(record, project, now) }
+    : nothing;
+}
+
+/** The pull request is open and wanted: what of it is deployed. */
+export const deploymentRules: readonly Rule[] = [
+  held,
+  pinned,
+  notAdmittedRule,
+  configUnknown,
+  configInvalid,
+  deploy,
+];

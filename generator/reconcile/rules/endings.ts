@@ -1,0 +1,95 @@
+import { deniedByLabel } from '../admission.ts';
+import { keptRecord } from '../next-record.ts';
+import { destroy, found, nothing, takenDownOnPurpose, type Rule } from './rule.ts';
+
+const unknown: Rule = {
+  name: 'pull-request-unknown',
+  when: 'GitHub does not say what the pull request is',
+  then: 'keep everything as it is, ask again',
+  decide: ({ observation: { pullRequest } }) => {
+    switch (pullRequest.kind) {
+      case 'found':
+        return undefined;
+      case 'not-asked':
+        return {
+          reason: 'the pull request was not asked for: nothing is changed',
+          outcome: nothing,
+          status: 'unchanged',
+        };
+      case 'unknown':
+        return {
+          reason: `GitHub does not say what the pull request is (${pullRequest.reason}): nothing is changed`,
+          outcome: nothing,
+          status: 'unchanged',
+          again: 'unknown',
+        };
+    }
+  },
+};
+
+const otherRepository: Rule = {
+  name: 'repository-changed',
+  when: 'the repository of this name is another one than the record’s',
+  then: 'keep everything as it is, with an alarm',
+  decide: (situation) => {
+    const { record } = situation;
+    const id = found(situation)?.base.repositoryId;
+    if (!record || id === undefined || record.source.repositoryId === id) return undefined;
+    return {
+      reason: `${record.source.repository} now has the id ${id}, but the environment was made for id ${record.source.repositoryId}: it is kept as it is; set "state: destroying" in its record to remove it`,
+      outcome: nothing,
+      status: 'unchanged',
+      alarm: true,
+    };
+  },
+};
+
+const closed: Rule = {
+  name: 'closed',
+  when: 'the pull request is closed',
+  then: 'destroy, unless preserved and the time is not over',
+  decide: (situation) => {
+    const { record, project, now } = situation;
+    const pullRequest = found(situation);
+    if (!project || pullRequest?.state !== 'closed') return undefined;
+    const reason = `the pull request was ${pullRequest.merged ? 'merged' : 'closed'}`;
+    if (!record) return { reason, outcome: nothing, status: 'unchanged' };
+    if (record.state === 'pending') {
+      return { reason, outcome: { kind: 'remove' }, status: 'destroyed' };
+    }
+    const kept = keptRecord(record, project, now);
+    const until = kept.keep === 'preserved' ? kept.lifecycle.preservedUntil : undefined;
+    if (until && Date.parse(until) > now.getTime()) {
+      return {
+        reason: `${reason}; the environment is preserved until ${until}`,
+        outcome: { kind: 'write', record: kept },
+        status: 'preserved',
+      };
+    }
+    return destroy(record, { reason: 'closed', by: 'github', now }, reason);
+  },
+};
+
+const labels: Rule = {
+  name: 'denied-by-label',
+  when: 'the label `no-preview` is set, or the label that asks for a preview is not',
+  then: 'destroy what runs, begin nothing',
+  decide: (situation) => {
+    const { record, project, now } = situation;
+    const pullRequest = found(situation);
+    const reason = project && pullRequest && deniedByLabel(pullRequest, project);
+    if (!reason || (record?.state === 'pending' && takenDownOnPurpose(record))) return undefined;
+    if (record?.state === 'active') {
+      return destroy(record, { reason: 'denied', by: 'github', now }, reason);
+    }
+    return {
+      reason,
+      outcome: record ? { kind: 'remove' } : nothing,
+      status: 'skipped',
+      quiet: true,
+    };
+  },
+};
+
+/** Explicit facts that end an environment; without GitHub's word there are none. */
+export const endingRules: readonly Rule[] = [unknown, otherRepository, closed, labels];

@@ -1,0 +1,116 @@
+import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
+import type { Project } from '../../../apps/platform/config.ts';
+import type { PullRequest } from '../../github/client.ts';
+import { deniedByLabel, notAdmitted } from '../admission.ts';
+import type { Situation } from '../decision.ts';
+import { liveRecord, pendingRecord } from '../next-record.ts';
+import { found, nothing, takenDownOnPurpose, type Rule, type Verdict } from './rule.ts';
+
+/** Without cluster access this time after its cause stands for "seen gone", and is told as "not observed". */
+const UNOBSERVED_GRACE_MS = 10 * 60_000;
+/** A comment that could not be written for so long is not waited for any more. */
+const FINAL_COMMENT_PATIENCE_MS = 24 * 3_600_000;
+
+/** Whether nothing of this very tombstone is left: facts about an earlier one say nothing. */
+function isGone({ record, observation: { remains }, now }: Situation): boolean {
+  const since = record?.cause?.since;
+  if (since === undefined) return false;
+  if (remains.kind === 'off') return now.getTime() - Date.parse(since) >= UNOBSERVED_GRACE_MS;
+  return remains.kind === 'gone' && remains.since === since;
+}
+
+const reopened: Rule = {
+  name: 'reopened',
+  when: 'the pull request of a tombstone (closed or denied) is open and wanted again',
+  then: 'deploy the head; a namespace that is still terminating heals',
+  decide: (situation) => {
+    const { key, record, project, observation, now } = situation;
+    const pullRequest = found(situation);
+    if (!record || !endedByPullRequest(record) || !project || !pullRequest) return undefined;
+    if (!isWantedAgain(pullRequest, record, project)) return undefined;
+    if (observation.config.kind !== 'valid') return undefined;
+    const { config } = observation.config;
+    const previous = isGone(situation) ? undefined : record;
+    return {
+      reason: `the pull request is open again at ${pullRequest.head.sha.slice(0, 7)}`,
+      outcome: {
+        kind: 'write',
+        record: liveRecord({ key, project, pullRequest, config, now }, previous),
+      },
+      status: 'deploying',
+    };
+  },
+};
+
+/** Ended for what the pull request was, not because a person, time or `platform.yaml` said so. */
+function endedByPullRequest({ state, cause }: EnvironmentRecord): boolean {
+  return state === 'destroying' && (cause?.reason === 'closed' || cause?.reason === 'denied');
+}
+
+function isWantedAgain(
+  pullRequest: PullRequest,
+  record: EnvironmentRecord,
+  project: Project,
+): boolean {
+  if (pullRequest.state !== 'open' || project.state !== 'active') return false;
+  if (pullRequest.base.repositoryId !== record.source.repositoryId) return false;
+  return (deniedByLabel(pullRequest, project) ?? notAdmitted(pullRequest, project)) === undefined;
+}
+
+const gone: Rule = {
+  name: 'gone',
+  when: 'nothing of a tombstone is left in the cluster',
+  then: 'say so on the pull request, then remove the record (taken down on purpose: keep it as pending)',
+  decide: (situation) => {
+    const { record } = situation;
+    if (record?.state !== 'destroying' || !record.cause || !isGone(situation)) return undefined;
+    const reason =
+      situation.observation.remains.kind === 'off'
+        ? 'ten minutes have passed since the environment was emptied (the cluster is not observed)'
+        : 'the namespace was seen gone';
+    const remembered = takenDownOnPurpose(record) && situation.project?.state === 'active';
+    return remembered ? afterPurpose(situation, reason) : afterEnd(situation, reason);
+  },
+};
+
+/** Held or expired: as long as the pull request is open, the record remembers that nothing is to be deployed. */
+function afterPurpose(situation: Situation, reason: string): Verdict {
+  const { record } = situation;
+  const pullRequest = found(situation);
+  if (!record || !pullRequest) {
+    return { reason, outcome: nothing, status: 'destroyed', again: 'unknown' };
+  }
+  return pullRequest.state === 'open'
+    ? { reason, outcome: { kind: 'write', record: pendingRecord(record) }, status: 'destroyed' }
+    : afterEnd(situation, reason);
+}
+
+function afterEnd({ record, observation, now }: Situation, reason: string): Verdict {
+  const waited = now.getTime() - Date.parse(record?.cause?.since ?? now.toISOString());
+  const told = observation.finalCommentWritten || waited >= FINAL_COMMENT_PATIENCE_MS;
+  return told
+    ? { reason, outcome: { kind: 'remove' }, status: 'destroyed' }
+    : { reason, outcome: nothing, status: 'destroyed', again: 'remains' };
+}
+
+const remains: Rule = {
+  name: 'tombstone',
+  when: 'a tombstone whose environment may still exist',
+  then: 'keep it, look again',
+  decide: ({ record, observation: { remains: fact } }) => {
+    if (record?.state !== 'destroying') return undefined;
+    const detail =
+      fact.kind === 'present' ? fact.detail : fact.kind === 'unknown' ? fact.reason : undefined;
+    return {
+      reason: detail
+        ? `the environment is being removed: ${detail}`
+        : 'the environment is being removed',
+      outcome: { kind: 'write', record: { ...record, keep: 'open' } },
+      status: 'destroying',
+      again: 'remains',
+    };
+  },
+};
+
+/** What is still owed to an environment that must go. */
+export const tombstoneRules: readonly Rule[] = [reopened, gone, remains];

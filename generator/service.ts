@@ -1,0 +1,130 @@
+import { createServer as createHttpServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GitHub } from './github/client.ts';
+import { createServer } from './intake/server.ts';
+import { createVerify } from './intake/signature.ts';
+import { openLoop, type Loop } from './loop.ts';
+import type { Reconciler } from './reconcile/reconciler.ts';
+import { every, untilItWorks } from './repeat.ts';
+import type { Settings } from './settings.ts';
+import { createHealth, type Health } from './telemetry/health.ts';
+import type { Log } from './telemetry/log.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+
+/** How often the GitOps remote is asked whether somebody pushed. Milliseconds. */
+const POLL_MS = 15_000;
+/** How long what was accepted may take after the order to stop; then the next start's sweep covers it. */
+const DRAIN_MS = 25_000;
+
+export type GeneratorDeps = {
+  readonly log: Log;
+  /** Of the process, for git: PATH, proxies, certificates. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** @default - the clock */
+  readonly now?: () => Date;
+  /** Whether to write to GitHub at the pace it asks for; only a stand-in needs none. @default true */
+  readonly paced?: boolean;
+};
+
+/** A generator that listens. */
+export type Generator = {
+  readonly port: number;
+  /** Resolves once everything has answered. Rejects with what makes running impossible: then `stop` it. */
+  ready(): Promise<void>;
+  /** Takes nothing more, finishes what was accepted (25 s at most), then stops listening. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the generator. It listens at once and says on `/readyz` what it still waits for; a remote that does
+ * not answer is asked again and again. Rejects only when the port cannot be had.
+ */
+export async function startGenerator(settings: Settings, deps: GeneratorDeps): Promise<Generator> {
+  const { log } = deps;
+  const health = createHealth();
+  const metrics = createMetrics();
+  const halt = new AbortController();
+  const { signal } = halt;
+  let reconciler: Reconciler | undefined;
+  let draining = false;
+
+  const server = createHttpServer(
+    createServer({
+      verify: createVerify(settings.webhookSecrets),
+      platform: () => (reconciler?.records() ? reconciler.platform() : undefined),
+      draining: () => draining,
+      accept: (intent) =>
+        intent.kind === 'wake' ? reconciler?.wake(intent.wake) : reconciler?.remoteMoved(),
+      queueLength: () => reconciler?.queueLength() ?? 0,
+      health,
+      metrics,
+    }),
+  );
+  const port = await listen(server, settings.port);
+
+  const opened = openLoop(settings, {
+    ...{ log, health, metrics, signal, environment: deps.environment },
+    now: deps.now ?? (() => new Date()),
+    paced: deps.paced ?? true,
+  }).then((loop) => {
+    if (draining) return;
+    reconciler = loop.reconciler;
+    run(loop, { settings, health, log, signal });
+  });
+  // Told by `ready`, whenever that is asked.
+  opened.catch(() => undefined);
+
+  return {
+    port,
+    ready: async () => {
+      await opened;
+      await health.whenReady();
+    },
+    async stop() {
+      draining = true;
+      halt.abort(new Error('the generator was told to stop'));
+      const drained = Promise.all([opened.catch(() => undefined), reconciler?.drain()]);
+      await Promise.race([drained, sleep(DRAIN_MS, undefined, { ref: false })]);
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Sets the loop going: the first round reads the repository, and a sweep follows it. */
+function run(
+  { reconciler, github }: Loop,
+  context: {
+    readonly settings: Settings;
+    readonly health: Health;
+    readonly log: Log;
+    readonly signal: AbortSignal;
+  },
+): void {
+  const { settings, log, signal } = context;
+  const quietly = (what: string, act: () => Promise<void>) => () =>
+    act().catch((error: unknown) => log.warn({ err: error }, `${what} failed, it is tried again`));
+  reconciler.remoteMoved();
+  every(POLL_MS, quietly('asking the GitOps remote', reconciler.pollRemote), signal);
+  every(settings.sweepSeconds * 1000, quietly('the sweep', reconciler.sweep), signal);
+  void untilItWorks(() => identify(github, context.health), {
+    signal,
+    onFailure: (error) => log.warn({ reason: String(error) }, 'GitHub does not answer yet'),
+  }).catch(() => undefined);
+}
+
+async function identify(github: GitHub, health: Health): Promise<void> {
+  const fact = await github.identity();
+  const ok = fact.kind === 'identity';
+  health.report('github', { ok, detail: ok ? `answers; we are ${fact.login}` : fact.reason });
+  if (!ok) throw new Error(fact.reason);
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,235 @@
+import { findProject, imageFor, parsePlatform } from '../../../apps/platform/config.ts';
+import { formatProblem } from '../../../apps/problems.ts';
+import { readText } from '../../support/source-tree.ts';
+
+const smallest =
+  'domain: acme-previews.dev\ngitops: {url: https://git.example/acme/previews.git}\n';
+const shop = '{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}"}';
+
+/** The problems of a text, each as a person reads it. */
+function problems(text: string): string[] {
+  const parsed = parsePlatform(text);
+  return parsed.ok ? [] : parsed.problems.map(formatProblem);
+}
+
+function platformOf(text: string) {
+  const parsed = parsePlatform(text);
+  if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join('\n'));
+  return parsed.value;
+}
+
+describe('the smallest platform.yaml', () => {
+  it('has every default', () => {
+    expect(platformOf(`${smallest}projects: [${shop}]\n`)).toEqual({
+      domain: 'acme-previews.dev',
+      gitops: {
+        url: 'https://git.example/acme/previews.git',
+        branch: 'main',
+        environmentsBranch: 'environments',
+      },
+      github: { apiUrl: 'https://api.github.com' },
+      argocd: { namespace: 'argocd', github: {} },
+      network: { podCidr: '10.42.0.0/16', serviceCidr: '10.43.0.0/16', nodes: [] },
+      policy: {
+        trigger: 'automatic',
+        label: 'preview',
+        noPreviewLabel: 'no-preview',
+        drafts: 'skip',
+        bots: 'skip',
+        forks: 'approve',
+        baseBranches: ['**'],
+        images: 'tag',
+        registries: [],
+        limits: { cpu: '2', memory: '4Gi', storage: '10Gi' },
+        preserve: { duration: '48h', total: '7d', max: 3 },
+      },
+      projects: [
+        {
+          id: 'shop',
+          repository: 'acme/shop',
+          image: 'ghcr.io/acme/shop:{sha}',
+          configPath: 'k8s-ee.yaml',
+          state: 'active',
+          policy: platformOf(smallest).policy,
+        },
+      ],
+      notInEffect: [],
+    });
+  });
+
+  it('allows nobody without projects', () => {
+    expect(platformOf(smallest).projects).toEqual([]);
+  });
+
+  it('names what is missing', () => {
+    expect(problems('{}')).toEqual([
+      expect.stringMatching(/domain: .*expected a DNS name/),
+      expect.stringMatching(/gitops: /),
+    ]);
+  });
+});
+
+describe('the example', () => {
+  const platform = platformOf(readText('gitops-repo/platform.yaml'));
+
+  it('is valid, and all of it in effect', () => {
+    expect(platform.notInEffect).toEqual([]);
+    expect(platform.projects.map(({ id }) => id)).toEqual(['shop', 'docs']);
+  });
+
+  it('shows the defaults as they are', () => {
+    const shown = readText('gitops-repo/platform.yaml').replace(
+      /^( *)# ( *(?:github|network|apiUrl|branch|environmentsBranch|namespace|podCidr|serviceCidr|nodes|trigger|label|noPreviewLabel|drafts|bots|forks|baseBranches|preserve|configPath|state):)/gm,
+      '$1$2',
+    );
+    expect(shown).not.toBe(readText('gitops-repo/platform.yaml'));
+    expect({ ...platformOf(shown), notInEffect: [] }).toEqual(platform);
+  });
+
+  it('finds a project and its images', () => {
+    const project = findProject(platform, 'shop');
+    expect(project?.repository).toBe('acme/shop');
+    expect(findProject(platform, 'shopping')).toBeUndefined();
+    expect(imageFor(project!, { sha: 'abc', number: '7' })).toBe('ghcr.io/acme/shop:abc');
+  });
+});
+
+describe('keys of later releases', () => {
+  it('are accepted and listed', () => {
+    const text = `${smallest}
+opsDomain: ops.example.com
+capacity: {cpu: "3", memory: 6Gi, storage: 60Gi, pods: 80, environments: 20}
+probe: {connect: "traefik.kube-system.svc:443"}
+prometheus: {url: "http://kps-prometheus.observability:9090"}
+platform: {profile: lean, components: {grafana: false}}
+policy:
+  forks: approve
+  forkSecrets: false
+  access: public
+  images: tag
+  registries: [ghcr.io/acme/]
+  ingressAnnotations: [example.com/a]
+  ttl: 7d
+  sleepAfter: never
+  preserve: {duration: 48h, total: 7d, max: 3}
+projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", policy: {ttl: 3d}}]
+`;
+    expect(platformOf(text).notInEffect).toEqual([
+      'opsDomain',
+      'capacity',
+      'probe',
+      'prometheus',
+      'platform',
+      'policy.forkSecrets',
+      'policy.registries',
+      'policy.ingressAnnotations',
+      'policy.ttl',
+      'policy.sleepAfter',
+      'policy.forks: approve (forks are denied until then)',
+      'policy.preserve.total',
+      'policy.preserve.max',
+      'projects.shop.policy.ttl',
+    ]);
+  });
+
+  it.each([
+    ['forks', 'deploy', 'strangers'],
+    ['access', 'team', 'open to all'],
+    ['trigger', 'command', 'later release'],
+    ['images', 'digest', 'later release'],
+    ['forkSecrets', 'true', 'secrets to forks'],
+  ])('%s: %s is refused, for the platform and for a project', (key, value, reason) => {
+    const project = `${shop.slice(0, -1)}, policy: {${key}: ${value}}}`;
+    const text = `${smallest}policy:\n  ${key}: ${value}\nprojects:\n  - ${project}\n`;
+    expect(problems(text)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^line 4, column \\d+: policy\\.${key}: "?${value}"? is not supported yet.*${reason}`,
+        ),
+      ),
+      expect.stringMatching(
+        new RegExp(
+          `^line 6, column \\d+: projects\\S*\\.policy\\.${key}: "?${value}"? is not supported yet`,
+        ),
+      ),
+    ]);
+  });
+});
+
+describe('a wrong platform.yaml', () => {
+  it('has every problem named at once, with its line, the value and what is allowed', () => {
+    const text = `domain: https://acme-previews.dev/
+gitops:
+  url: git@github.com:acme/previews.git
+  branch: bad..branch
+argocd:
+  github: {tokenRef: {secretName: a, key: b}, appSecretName: c}
+network: {podCidr: 10.42.1.0/16, nodes: [300.1.1.1]}
+policy:
+  drafts: maybe
+  limits: {cpu: lots, memory: 0}
+  preserve: {duration: soon}
+projects:
+  - id: shop-pr-1
+    repository: https://github.com/acme/shop
+    image: ghcr.io/acme/shop:latest
+    configPath: ../secrets.yaml
+    colour: red
+  - ${shop}
+  - ${shop}
+`;
+    const found = problems(text);
+    const expected = [
+      /^line 1, .*domain: .*did you mean "acme-previews\.dev"\?/,
+      /^line 3, .*gitops\.url: .*did you mean "ssh:\/\/git@github\.com\/acme\/previews\.git"\?/,
+      /^line 4, .*gitops\.branch: .*got "bad\.\.branch"/,
+      /^line 6, .*argocd\.github: expected tokenRef or appSecretName, got both/,
+      /^line 7, .*network\.podCidr: .*did you mean "10\.42\.0\.0\/16"\?/,
+      /^line 7, .*network\.nodes.*got "300\.1\.1\.1/,
+      /^line 9, .*policy\.drafts: expected one of skip, deploy, got "maybe"/,
+      /^line 10, .*policy\.limits\.cpu: .*got "lots"/,
+      /^line 10, .*policy\.limits\.memory: .*got "?0"?/,
+      /^line 11, .*policy\.preserve\.duration: .*such as .*48h.*got "soon"/,
+      /^line 13, .*projects\S*0\S*\.id: .*no "-pr-".*got "shop-pr-1"/,
+      /^line 14, .*projects\S*0\S*\.repository: .*did you mean "acme\/shop"\?/,
+      /^line 15, .*projects\S*0\S*\.image: must contain \{sha\}/,
+      /^line 16, .*projects\S*0\S*\.configPath: .*got "\.\.\/secrets\.yaml"/,
+      /^line 17, .*colour/,
+      /^line 19, .*projects\S*2\S*\.id: "shop" is already used by projects\[1\]/,
+      /^line 19, .*projects\S*2\S*\.repository: "acme\/shop" is already used by projects\[1\]/,
+    ];
+    for (const pattern of expected) expect(found).toContainEqual(expect.stringMatching(pattern));
+    expect(found).toHaveLength(expected.length);
+  });
+
+  it.each([
+    'https://user:s3cret@git.example/acme/previews.git',
+    'https://s3cret@git.example/acme/previews.git',
+    'ssh://git:s3cret@git.example/acme/previews.git',
+    'https://user:s3cret@git.example/a b',
+    'https://user:s3cret@git.example',
+    'ftp://user:s3cret@git.example/a.git',
+    '//user:s3cret@git.example/a.git',
+  ])('a credential in gitops.url is refused and not repeated: %s', (url) => {
+    const found = problems(`domain: a.dev\ngitops: {url: ${JSON.stringify(url)}}\n`);
+    expect(found).toHaveLength(1);
+    expect(found.join()).not.toContain('s3cret');
+  });
+
+  it.each([
+    ['https://git.example/acme/previews.git', 'https://git.example/acme/previews.git'],
+    ['https://git.example/acme/previews.git/', 'https://git.example/acme/previews.git'],
+    ['http://127.0.0.1:3000/previews.git', 'http://127.0.0.1:3000/previews.git'],
+    ['ssh://git@git.example:22/acme/previews.git', 'ssh://git@git.example:22/acme/previews.git'],
+    ['file:///srv/previews.git', 'file:///srv/previews.git'],
+  ])('gitops.url may be %s', (url, expected) => {
+    expect(platformOf(`domain: a.dev\ngitops: {url: "${url}"}\n`).gitops.url).toBe(expected);
+  });
+
+  it('finds two projects of one repository, spelled differently', () => {
+    const other = '{id: shop2, repository: Acme/Shop, image: "ghcr.io/acme/shop:{sha}"}';
+    expect(problems(`${smallest}projects: [${shop}, ${other}]\n`)).toEqual([
+      expect.stringContaining('"Acme/Shop" is already used by projects[0]'),
+    ]);
+  });
+});

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startGitHub, type GitHubStandIn } from '../../../generator/demo/github/stand-in.ts';
+import type { Files } from '../../../generator/demo/github/world.ts';
+import { startGenerator, type Generator } from '../../../generator/service.ts';
+import { readSettings, type Settings } from '../../../generator/settings.ts';
+import { createLog } from '../../../generator/telemetry/log.ts';
+import { startGitOps, type GitOpsFixture } from '../../support/gitops-fixture.ts';
+import { readBed, type Bed } from './bed.ts';
+import { ARGOCD, connectCluster, type Cluster } from './cluster.ts';
+import { installByRoot, installDirectly, platformText, uninstall } from './platform.ts';
+
+/** Who asks the stand-in, as its counters and faults name them. */
+export const ARGOCD_LOGIN = 'argocd';
+export const GENERATOR_LOGIN = 'previews';
+const tokens = { 'argocd-token': ARGOCD_LOGIN, 'generator-token': GENERATOR_LOGIN };
+const WEBHOOK_SECRET = 'of the webhook at GitHub';
+const READY_MS = 60_000;
+
+/** One project with everything around the cluster: GitHub, the GitOps repository and the generator. */
+export type World = {
+  readonly project: string;
+  /** owner/name at the stand-in. */
+  readonly repository: string;
+  readonly github: GitHubStandIn;
+  readonly gitops: GitOpsFixture;
+  readonly cluster: Cluster;
+  stopGenerator(): Promise<void>;
+  /** The generator's newest warnings and errors. */
+  complaints(): string[];
+  /** Removes everything, from the cluster too. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts a world and puts its project on the cluster; `root`: by the root Application, of which a cluster
+ * has one. `files` are those of the project's repository.
+ */
+export async function startWorld(options: {
+  readonly project: string;
+  readonly files: Files;
+  readonly root?: boolean;
+}): Promise<World> {
+  const bed = readBed(process.env);
+  const ends: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let end = ends.pop(); end; end = ends.pop()) await end();
+  };
+  try {
+    return { ...(await start(bed, options, ends)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What has been started is ended by `ends`, the last first. */
+async function start(
+  bed: Bed,
+  { project, files, root = false }: { project: string; files: Files; root?: boolean },
+  ends: (() => Promise<void>)[],
+): Promise<Omit<World, 'stop'>> {
+  const repository = `acme/${project}`;
+  const cluster = connectCluster(bed.kubeconfig);
+  await uninstall(cluster, project);
+
+  const github = await startGitHub({ host: bed.host, tokens });
+  ends.push(github.stop);
+  github.createRepository(repository, { files });
+  const gitops = await startGitOps({ host: bed.host, name: `gitops-${project}`, branches: 'none' });
+  ends.push(gitops.stop);
+
+  ends.push(() => uninstall(cluster, project));
+  await cluster.put(credential(project));
+  const text = platformText(bed, { project, gitopsUrl: gitops.url, githubUrl: github.url });
+  await (root ? installByRoot : installDirectly)(bed, gitops, text);
+
+  const complaints: string[] = [];
+  const log = createLog('warn', { write: (line) => void complaints.push(line.trim()) });
+  const settings = generatorSettings(bed, gitops);
+  const generator = await startGenerator(settings, { log, environment: process.env, paced: false });
+  ends.push(generator.stop);
+  await readyOr(generator, complaints);
+  const url = `http://127.0.0.1:${generator.port}/webhooks/github`;
+  github.addHook({ url, secret: WEBHOOK_SECRET });
+
+  return {
+    ...{ project, repository, github, gitops, cluster },
+    complaints: () => complaints.slice(-15),
+    async stopGenerator() {
+      github.removeHooks();
+      await generator.stop();
+    },
+  };
+}
+
+/** Argo CD's own credential at the stand-in; the label is what lets it be used. */
+function credential(project: string) {
+  return {
+    ...{ apiVersion: 'v1', kind: 'Secret', type: 'Opaque' },
+    metadata: {
+      name: project,
+      namespace: ARGOCD,
+      labels: { 'argocd.argoproj.io/secret-type': 'scm-creds' },
+    },
+    stringData: { token: 'argocd-token' },
+  };
+}
+
+function generatorSettings(bed: Bed, gitops: GitOpsFixture): Settings {
+  return readSettings({
+    GITOPS_REPOSITORY_URL: gitops.url,
+    GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    GITHUB_TOKEN: 'generator-token',
+    ARGOCD_WEBHOOK_SECRET: bed.webhookSecret,
+    PORT: '0',
+    DATA_DIR: join(gitops.directory, 'data'),
+    KUBECONFIG: bed.kubeconfig,
+  });
+}
+
+async function readyOr(generator: Generator, complaints: readonly string[]): Promise<void> {
+  const late = sleep(READY_MS, 'late', { ref: false });
+  if ((await Promise.race([generator.ready(), late])) === 'late') {
+    throw new Error(`the generator was not ready after ${READY_MS} ms\n${complaints.join('\n')}`);
+  }
+}

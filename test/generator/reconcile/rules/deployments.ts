@@ -1,0 +1,122 @@
+import { OTHER_SHA } from '../../decided-fixture.ts';
+import { sampleRecord } from '../../gitops/sample-record.ts';
+import { invalid, live, observed, pending, pr, project, row, unknown } from '../situations.ts';
+import type { Row } from '../situations.ts';
+
+export const deployments: readonly Row[] = [
+  row(
+    'a held environment with the label no-preview: taking the label off must not bring it back',
+    { record: pending, observation: pr({ labels: ['no-preview'] }) },
+    'held',
+    'write pending held',
+    'destroyed',
+    'set "state: active"',
+  ),
+  row(
+    'an environment that was taken down on purpose',
+    { record: pending },
+    'held',
+    'write pending held',
+    'destroyed',
+    'set "state: active"',
+  ),
+  row(
+    'a pinned environment whose pull request was pushed to',
+    {
+      record: sampleRecord('7', { lifecycle: { ...live.lifecycle, pinned: true } }),
+      observation: pr({ head: { sha: OTHER_SHA, branch: 'feature/cart' } }),
+    },
+    'pinned',
+    'write active',
+    'deploying',
+    'pinned to 3f2a1b0',
+  ),
+  row(
+    'a pull request of a fork',
+    { observation: pr({ fork: true }) },
+    'not-admitted',
+    'none',
+    'skipped',
+    'from a fork',
+  ),
+  row(
+    'a draft',
+    { observation: pr({ draft: true }) },
+    'not-admitted',
+    'none',
+    'skipped',
+    'ready for review',
+  ),
+  row(
+    'a pull request of a bot',
+    { observation: pr({ author: { login: 'dependabot[bot]', bot: true } }) },
+    'not-admitted',
+    'none',
+    'skipped',
+    'of bots',
+  ),
+  row(
+    'a pull request into another branch',
+    {
+      project: project('policy: {baseBranches: [main, release/*]}'),
+      observation: pr({ base: { branch: 'dev', repositoryId: 123 } }),
+    },
+    'not-admitted',
+    'none',
+    'skipped',
+    'into main, release/* only',
+  ),
+  row(
+    'a new pull request whose config GitHub does not tell',
+    { observation: observed({ config: unknown }) },
+    'config-unknown',
+    'none',
+    'unchanged',
+    'k8s-ee.yaml holds (500 from GitHub)',
+  ),
+  row(
+    'a live environment whose config GitHub does not tell',
+    { record: live, observation: observed({ config: unknown }) },
+    'config-unknown',
+    'write active',
+    'unchanged',
+    'nothing is changed',
+  ),
+  row(
+    'a new pull request with a broken config',
+    { observation: observed({ config: invalid }) },
+    'config-invalid',
+    'none',
+    'failed',
+    'nothing is deployed',
+  ),
+  row(
+    'a live environment whose newest commit breaks the config',
+    { record: live, observation: observed({ config: invalid }) },
+    'config-invalid',
+    'write active',
+    'deploying',
+    '3f2a1b0 keeps running',
+  ),
+  row('an admitted pull request', {}, 'deploy', 'write active', 'deploying', 'opened at 3f2a1b0'),
+  row(
+    'a live environment whose pull request was pushed to',
+    { record: live, observation: pr({ head: { sha: OTHER_SHA, branch: 'feature/cart' } }) },
+    'deploy',
+    'write active',
+    'deploying',
+    'follows the pull request at ffee2b0',
+  ),
+  row(
+    'a live environment whose pull request became a draft into a branch without previews',
+    {
+      record: live,
+      project: project('policy: {baseBranches: [main]}'),
+      observation: pr({ draft: true, base: { branch: 'dev', repositoryId: 123 } }),
+    },
+    'deploy',
+    'write active',
+    'deploying',
+    'follows the pull request',
+  ),
+];
