@@ -18,7 +18,7 @@ const NOT_PUBLIC_4 = [
 ];
 /** The same for IPv6, and the ranges that carry IPv4 addresses. */
 const NOT_PUBLIC_6 = [
-  ...['::/96', '::ffff:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16'],
+  ...['::/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16'],
   ...['fc00::/7', 'fe80::/10', 'ff00::/8'],
 ];
 

@@ -1,0 +1,37 @@
+import { startDemo } from './demo.ts';
+
+const STOP_MS = 15_000;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const {
+  DATA_DIR: directory = '.data',
+  KUBECONFIG: kubeconfig,
+  DEMO_HOST: host,
+  PORT,
+} = process.env;
+const port = Number(PORT ?? 8090);
+
+const starting = startDemo({ directory, port, host, kubeconfig, environment: process.env, say });
+
+/** The second time it is not waited for. */
+function stop(): void {
+  process.once('SIGINT', () => process.exit(130));
+  const exit = () => process.exit(0);
+  void starting.then((demo) => demo.stop()).then(exit, exit);
+  // Something of a start that hangs may never be there to be stopped.
+  setTimeout(exit, STOP_MS).unref();
+}
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
+
+starting.then(
+  ({ url, rootFile }) => {
+    say(`\nOpen ${url} to open, push to, label and close pull requests. Ctrl-C ends everything.`);
+    if (!kubeconfig) return;
+    say(`\nTo let the cluster of KUBECONFIG follow along:\n  kubectl apply -f ${rootFile}`);
+    if (!host) say('Set DEMO_HOST to the address at which that cluster reaches this machine.');
+  },
+  (error: Error) => {
+    process.stderr.write(`the demo cannot start: ${error.message}; is PORT ${port} taken?\n`);
+    process.exit(1);
+  },
+);
