@@ -31,7 +31,7 @@ function meantAlternative(issue: Issue & { code: 'invalid_union' }): Issue[] | u
   const meant = issue.errors.find((inner) =>
     inner.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
   );
-  return meant?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue);
+  return meant?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** A schema's own text about the keys it knows; by default there is no such key. */

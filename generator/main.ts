@@ -27,10 +27,10 @@ const generator = await startGenerator(settings, { log, environment: process.env
 );
 log.info({ port: generator.port, version: VERSION }, 'listening');
 
-let stopping = false;
+const halt = new AbortController();
 function stop(signal: NodeJS.Signals): void {
-  if (stopping) return;
-  stopping = true;
+  if (halt.signal.aborted) return;
+  halt.abort();
   log.info({ signal }, 'finishing what was accepted');
   setTimeout(() => process.exit(0), EXIT_MS).unref();
   void generator.stop().then(() => {
@@ -44,7 +44,7 @@ process.on('SIGINT', stop);
 generator.ready().then(
   () => log.info({}, 'ready'),
   (error: unknown) => {
-    if (stopping) return;
+    if (halt.signal.aborted) return;
     const advice =
       error instanceof InvalidPlatform ? '; correct it on the branch and start again' : '';
     fail(

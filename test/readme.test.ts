@@ -2,7 +2,9 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { isGroupRunning } from './support/processes.ts';
 import { commandsIn, readmeCommands, unclaimed } from './support/readme-commands.ts';
 import { listFiles, readText, repositoryRoot } from './support/source-tree.ts';
 
@@ -52,7 +54,7 @@ describe('the commands of the README', () => {
         signalGroup(child, 'SIGINT');
       }
       await ended(child, 20_000);
-      expect(groupLives(child)).toBe(false);
+      await groupEnded(child, 5_000);
       await rm(data, { recursive: true, force: true });
     },
     60_000,
@@ -106,7 +108,7 @@ function ended(child: ChildProcess, milliseconds: number): Promise<void> {
   });
 }
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(-(child.pid ?? 0), signal);
   } catch {
@@ -114,4 +116,9 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-const groupLives = (child: ChildProcess): boolean => signalGroup(child, 0);
+/** What the shell started may end a moment after it. */
+async function groupEnded(child: ChildProcess, milliseconds: number): Promise<void> {
+  const until = Date.now() + milliseconds;
+  while (isGroupRunning(child.pid ?? 0) && Date.now() < until) await sleep(50);
+  expect(isGroupRunning(child.pid ?? 0)).toBe(false);
+}

@@ -33,6 +33,7 @@ export type DemoOptions = {
 export type Demo = {
   readonly url: string;
   readonly gitopsUrl: string;
+  readonly generatorUrl: string;
   /** The file that lets a cluster follow along. */
   readonly rootFile: string;
   stop(): Promise<void>;
@@ -54,7 +55,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const place = git.directoryOf('previews');
   const path = environment.PATH ?? '/usr/local/bin:/usr/bin:/bin';
   const bare = openBareRepository(place, gitEnvironment(path, root));
-  say(`GitOps repository: ${gitopsUrl}`);
+  say('Made a GitOps repository');
 
   const github = await startGitHub({
     host: bind,
@@ -85,13 +86,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     { log: createLog('warn'), environment, paced: false },
   );
   await generator.ready();
-  say(`Generator: http://localhost:${generator.port} (/readyz, /metrics)`);
+  say('Started the generator');
   github.addHook({ url: `http://127.0.0.1:${generator.port}/webhooks/github`, secret: SECRET });
   await github.openPullRequest(REPOSITORY, { title: 'Add the cart', branch: 'feature/cart' });
   say('Opened pull request 1 of acme/shop; its environment is committed in a moment');
 
   return {
-    ...{ url, gitopsUrl, rootFile },
+    ...{ url, gitopsUrl, rootFile, generatorUrl: `http://localhost:${generator.port}` },
     async stop() {
       await generator.stop();
       await github.stop();

@@ -24,8 +24,11 @@ process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
 starting.then(
-  ({ url, rootFile }) => {
-    say(`\nOpen ${url} to open, push to, label and close pull requests. Ctrl-C ends everything.`);
+  ({ url, gitopsUrl, generatorUrl, rootFile }) => {
+    say(`\nOpen ${url} to open, push to, label and close pull requests.`);
+    say(`GitOps repository: git clone -b environments ${gitopsUrl}`);
+    say(`Generator:         ${generatorUrl}/readyz and ${generatorUrl}/metrics`);
+    say('Ctrl-C ends everything.');
     if (!kubeconfig) return;
     say(`\nTo let the cluster of KUBECONFIG follow along:\n  kubectl apply -f ${rootFile}`);
     if (!host) say('Set DEMO_HOST to the address at which that cluster reaches this machine.');

@@ -11,6 +11,26 @@ export function isRunning(pid: number): boolean {
   return !/^\d+ \(.*\) Z/s.test(readOrNothing(`/proc/${pid}/stat`));
 }
 
+/** Whether a process of the group exists and works; without `/proc` an ended one counts too. */
+export function isGroupRunning(group: number): boolean {
+  if (!existsSync('/proc/self/stat')) return signalled(-group);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => {
+      const [, state, , owner] =
+        /^\d+ \(.*\) (\S) (\d+) (\d+)/s.exec(readOrNothing(`/proc/${pid}/stat`)) ?? [];
+      return Number(owner) === group && state !== 'Z';
+    });
+}
+
+function signalled(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** The command lines of all processes. */
 export function commandLines(): string {
   // A slim image has no ps, another system has no /proc.

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { renderEnvironment } from '../../apps/environment/render.ts';
+import { readRecord } from '../../apps/environment/record.ts';
+import { parsePlatform } from '../../apps/platform/config.ts';
+import { startWorld } from '../support/world.ts';
+
+const RENDERS = 200;
+const PUSHES = 15;
+const run = promisify(execFile);
+
+/** In milliseconds. */
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+async function timed(act: () => unknown): Promise<number> {
+  const began = performance.now();
+  await act();
+  return performance.now() - began;
+}
+
+const show = (what: string, ms: number): void => console.log(`${what.padEnd(58)} ${ms.toFixed(1)} ms`);
+
+const world = await startWorld();
+const scratch = await mkdtemp(join(tmpdir(), 'bench-'));
+try {
+  await world.github.openPullRequest(world.repository);
+  const path = 'environments/shop/pr-1/environment.yaml';
+  const text = await world.until('the first environment', () => world.read(path));
+  const reading = readRecord(text, path);
+  const platform = parsePlatform(world.platformText);
+  if (reading.kind !== 'good' || !platform.ok) throw new Error('the world cannot be read');
+
+  const renders: number[] = [];
+  for (let i = 0; i < RENDERS; i++) {
+    renders.push(await timed(() => renderEnvironment(reading.record, platform.value)));
+  }
+  show(`render one environment, in process (median of ${RENDERS})`, median(renders));
+
+  const pushes: number[] = [];
+  const byHand: number[] = [];
+  const git = (...args: string[]) =>
+    run('git', ['-c', 'user.name=Pat', '-c', 'user.email=pat@example.com', ...args], { cwd: scratch });
+  await git('clone', '--quiet', '--branch', 'environments', world.gitops.url, '.');
+  for (let i = 0; i < PUSHES; i++) {
+    pushes.push(
+      await timed(async () => {
+        const { pull } = await world.github.push(world.repository, 1);
+        while (!(await world.headHolds(path, pull.head.sha))) await sleep(2);
+      }),
+    );
+    await git('pull', '--quiet', '--rebase');
+    await writeFile(join(scratch, 'by-hand.txt'), `${i}\n`);
+    byHand.push(
+      await timed(async () => {
+        await git('add', '--all');
+        await git('commit', '--quiet', '--message', 'by hand');
+        await git('push', '--quiet');
+      }),
+    );
+  }
+  show(`webhook to pushed commit (median of ${PUSHES})`, median(pushes));
+  show(`git add, commit, push by hand, same repository`, median(byHand));
+  console.log(`ratio ${(median(pushes) / median(byHand)).toFixed(2)}`);
+} finally {
+  await world.stop();
+  await rm(scratch, { recursive: true, force: true });
+}
