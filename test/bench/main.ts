@@ -25,7 +25,8 @@ async function timed(act: () => unknown): Promise<number> {
   return performance.now() - began;
 }
 
-const show = (what: string, ms: number): void => console.log(`${what.padEnd(58)} ${ms.toFixed(1)} ms`);
+const show = (what: string, ms: number): void =>
+  console.log(`${what.padEnd(58)} ${ms.toFixed(1)} ms`);
 
 const world = await startWorld();
 const scratch = await mkdtemp(join(tmpdir(), 'bench-'));
@@ -46,7 +47,9 @@ try {
   const pushes: number[] = [];
   const byHand: number[] = [];
   const git = (...args: string[]) =>
-    run('git', ['-c', 'user.name=Pat', '-c', 'user.email=pat@example.com', ...args], { cwd: scratch });
+    run('git', ['-c', 'user.name=Pat', '-c', 'user.email=pat@example.com', ...args], {
+      cwd: scratch,
+    });
   await git('clone', '--quiet', '--branch', 'environments', world.gitops.url, '.');
   for (let i = 0; i < PUSHES; i++) {
     pushes.push(
