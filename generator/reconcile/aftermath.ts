@@ -63,7 +63,9 @@ function askAgain(
   for (const one of decided) {
     const { key, decision } = one;
     const wake = ready.get(idOf(one))?.wake;
-    if (!wake && foreign.includes(idOf(one))) queue.add(key);
+    const removed = decision.outcome.kind === 'remove';
+    // What was removed may be wanted anew: a draft that became ready while its tombstone stood.
+    if (removed || (!wake && foreign.includes(idOf(one)))) queue.add(key);
     else if (decision.again) {
       const tries = wake?.tries ?? 0;
       const forward = isUnknown(one) ? wake?.forward : undefined;
