@@ -1,3 +1,4 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { labels } from '../labels.ts';
@@ -58,7 +59,9 @@ export class Postgresql extends Construct {
       },
     });
     const epoch = props.epoch ?? 1;
-    new k8s.KubeStatefulSet(this, 'StatefulSet', statefulSet(props, epoch));
+    // Not `KubeStatefulSet`, which drops what `claimDefaults` adds.
+    const manifest = k8s.KubeStatefulSet.manifest(statefulSet(props, epoch));
+    new ApiObject(this, 'StatefulSet', manifest).addJsonPatch(...claimDefaults(0));
   }
 
   /** What it takes, for the environment's quota. */
@@ -136,19 +139,28 @@ function statefulSet(
   };
 }
 
-/** With everything the API server fills in: without, a server-side diff never ends. */
 function volumeClaim(storage: string): k8s.KubePersistentVolumeClaimProps {
   return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
     metadata: { name: 'data' },
     spec: {
       accessModes: ['ReadWriteOnce'],
       volumeMode: 'Filesystem',
       resources: { requests: quantities({ storage }) },
     },
-    status: { phase: 'Pending' },
-  } as k8s.KubePersistentVolumeClaimProps;
+  };
+}
+
+/**
+ * What the API server fills into a claim template: the list is compared as a whole, so without
+ * these Argo CD calls the object OutOfSync for ever.
+ */
+function claimDefaults(index: number): JsonPatch[] {
+  const claim = `/spec/volumeClaimTemplates/${index}`;
+  return [
+    JsonPatch.add(`${claim}/apiVersion`, 'v1'),
+    JsonPatch.add(`${claim}/kind`, 'PersistentVolumeClaim'),
+    JsonPatch.add(`${claim}/status`, { phase: 'Pending' }),
+  ];
 }
 
 function server(version: string): k8s.Container {
