@@ -62,15 +62,21 @@ export async function anyRecordChanged(
     readonly changes: readonly FileChange[];
   },
 ): Promise<boolean> {
-  for (const { path, kind } of push.changes) {
-    if (!parseRecordPath(path)) continue;
-    if (kind !== 'modified') return true;
-    const existence = async (commit: string) => {
-      const text = await repository.readFileAt(commit, path);
-      const reading = text === undefined ? undefined : readRecord(text, path);
-      return reading?.kind === 'good' ? `${reading.record.state} ${reading.record.keep}` : 'bad';
-    };
-    if ((await existence(push.before)) !== (await existence(push.after))) return true;
-  }
-  return false;
+  const records = push.changes.filter(({ path }) => parseRecordPath(path));
+  if (records.some(({ kind }) => kind !== 'modified')) return true;
+  const existence = async (commit: string, path: string) => {
+    const text = await repository.readFileAt(commit, path);
+    const reading = text === undefined ? undefined : readRecord(text, path);
+    return reading?.kind === 'good' ? `${reading.record.state} ${reading.record.keep}` : 'bad';
+  };
+  const changed = await Promise.all(
+    records.map(async ({ path }) => {
+      const [before, after] = await Promise.all([
+        existence(push.before, path),
+        existence(push.after, path),
+      ]);
+      return before !== after;
+    }),
+  );
+  return changed.includes(true);
 }

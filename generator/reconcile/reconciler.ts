@@ -9,6 +9,7 @@ import type { GitOpsRepository } from '../gitops/repository.ts';
 import type { Health } from '../telemetry/health.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { createAllowedKinds } from './allowed-kinds.ts';
 import { createAftermath } from './aftermath.ts';
 import { retryDelay } from './backoff.ts';
 import { observe, type Observed } from './observe.ts';
@@ -61,6 +62,7 @@ export type Reconciler = {
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const { repository, github, health, log, metrics } = deps;
   const platformFile = createPlatformFile(deps);
+  const allowedKinds = createAllowedKinds(repository);
   let index: RecordIndex | undefined;
 
   const queue: Queue = createQueue({ concurrency: OBSERVERS, handle: look });
@@ -72,6 +74,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         repository,
         refreshRecords: (previous) => refreshRecords(repository, previous),
         refreshPlatform: platformFile.refresh,
+        allowedKinds,
         now: deps.now,
         version: deps.version,
       }),

@@ -3,15 +3,17 @@ import { renderEnvironment } from '../../apps/environment/render.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { parseCpu, parseMemory } from '../../constructs/quantity.ts';
 import type { TreeChange } from '../gitops/repository.ts';
+import { lackedKinds, type AllowedKinds } from './allowed-kinds.ts';
 import type { Decided } from './decision.ts';
 
 /**
- * What a decision changes in Git. A record that cannot be rendered, or asks for more than one environment
- * may have, changes nothing: the decision is replaced by one that says so.
+ * What a decision changes in Git. A record that cannot be rendered, asks for more than one environment may
+ * have, or needs a kind the AppProject lacks, changes nothing: the decision is replaced by one that says so.
  */
 export function renderDecision(
   decided: Decided,
   platform: Platform,
+  allowed: AllowedKinds,
 ): { readonly decided: Decided; readonly changes: readonly TreeChange[] } {
   const { outcome } = decided.decision;
   const directory = environmentDirectory(decided.key);
@@ -21,6 +23,8 @@ export function renderDecision(
     const { files, requests } = renderEnvironment(outcome.record, platform);
     const problem = aboveLimits(requests, outcome.record, platform);
     if (problem) return { decided: failed(decided, problem), changes: [] };
+    const lacked = lackedKinds(files, allowed);
+    if (lacked.length > 0) return { decided: notAllowed(decided, lacked), changes: [] };
     return { decided, changes: [{ directory, files }] };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -42,6 +46,14 @@ function failed(decided: Decided, problem: string): Decided {
       problems: [{ path: 'environment', message: problem }],
     },
   };
+}
+
+/** Not the pull request's fault: somebody who runs the platform has to act. */
+function notAllowed(decided: Decided, kinds: readonly string[]): Decided {
+  const { project } = decided.key;
+  const message = `platform/${project}.yaml does not let Argo CD make ${kinds.join(', ')}; whoever runs the platform has to run "npm run synth" with this release and push the result`;
+  const refused = failed(decided, message);
+  return { ...refused, decision: { ...refused.decision, rule: 'kinds-not-allowed', alarm: true } };
 }
 
 type Requests = { readonly cpu: string; readonly memory: string; readonly storage: string };

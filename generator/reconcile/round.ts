@@ -1,6 +1,7 @@
 import { findProject, type Platform } from '../../apps/platform/config.ts';
-import type { GitOpsRepository } from '../gitops/repository.ts';
+import { HistoryRewritten, type GitOpsRepository } from '../gitops/repository.ts';
 import type { RecordIndex, Repair } from '../gitops/records.ts';
+import type { AllowedKinds } from './allowed-kinds.ts';
 import { commitMessage } from './commit-message.ts';
 import { decide } from './decide.ts';
 import type { Decided } from './decision.ts';
@@ -28,6 +29,8 @@ export type RoundDeps = {
   readonly refreshRecords: (
     previous: RecordIndex | undefined,
   ) => Promise<{ index: RecordIndex; repairs: readonly Repair[]; changed: readonly string[] }>;
+  /** What the AppProject of a project allows, at the synced head. */
+  readonly allowedKinds: (projectId: string) => Promise<AllowedKinds>;
   readonly now: () => Date;
   readonly version: string;
 };
@@ -49,12 +52,14 @@ export async function runRound(
   const foreign = new Set<string>();
   let known = start.index;
   for (let rejections = 0; rejections <= MAX_REJECTIONS; rejections++) {
-    if (start.fetchFirst || rejections > 0 || !known) await repository.sync();
+    if (start.fetchFirst || rejections > 0 || !known) await syncFrom(known, deps);
     const { index, repairs, changed } = await deps.refreshRecords(known);
     for (const id of changed) foreign.add(id);
     const platform = await deps.refreshPlatform(index);
-    const rendered = decideAll({ ready, foreign, index, platform, now: deps.now() }).map((one) =>
-      renderDecision(one, platform),
+    const rendered = await Promise.all(
+      decideAll({ ready, foreign, index, platform, now: deps.now() }).map(async (one) =>
+        renderDecision(one, platform, await deps.allowedKinds(one.key.project)),
+      ),
     );
     const decided = rendered.map((one) => one.decided);
     const result = await repository.commitAndPush(
@@ -84,6 +89,20 @@ export async function runRound(
   throw new Error(
     `the push was rejected ${MAX_REJECTIONS + 1} times in a row, because others push to the environments branch; it is tried again later`,
   );
+}
+
+async function syncFrom(
+  known: RecordIndex | undefined,
+  { repository, refreshPlatform }: RoundDeps,
+): Promise<void> {
+  try {
+    await repository.sync();
+  } catch (error) {
+    if (!(error instanceof HistoryRewritten)) throw error;
+    // The answer of a person, `gitops.acceptHead`, stands in a file that can be read all the same.
+    await refreshPlatform(known ?? { head: '', records: new Map(), readonly: new Map() });
+    await repository.sync();
+  }
 }
 
 function decideAll(world: {
