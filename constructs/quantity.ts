@@ -11,9 +11,12 @@ export function parseCpu(text: string): number {
 
 /** A Kubernetes quantity of memory or storage (`512Mi`, `1.5Gi`, `1000000`) in bytes. Throws on anything else. */
 export function parseMemory(text: string): number {
-  const match = /^(\d{1,15}(?:\.\d{1,3})?)(Ki|Mi|Gi|Ti|k|M|G|T)?$/.exec(text);
+  const match = /^(\d{1,15})(?:\.(\d{1,3}))?(Ki|Mi|Gi|Ti|k|M|G|T)?$/.exec(text);
   if (!match) throw new Error(`expected a size such as 512Mi or 4Gi, got "${text}"`);
-  return Math.round(Number(match[1]) * (SUFFIXES[match[2] ?? ''] ?? 1));
+  const factor = SUFFIXES[match[3] ?? ''] ?? 1;
+  const thousandths = Number((match[2] ?? '').padEnd(3, '0'));
+  // Up, as Kubernetes counts a part of a byte against a quota: else 1.003Gi would not fit its own.
+  return Number(match[1]) * factor + Math.ceil((thousandths * factor) / 1000);
 }
 
 /** Millicores as a CPU quantity: `250m`, `2`. */

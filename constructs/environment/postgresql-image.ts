@@ -11,7 +11,7 @@ const IMAGES: Readonly<Record<string, string>> = {
 
 /** The image of a major version. Throws on one that is not supported. */
 export function postgresqlImage(version: string): string {
-  const image = IMAGES[version];
+  const image = Object.hasOwn(IMAGES, version) ? IMAGES[version] : undefined;
   if (image !== undefined) return image;
   throw new Error(
     `PostgreSQL ${version} is not supported; allowed: ${POSTGRESQL_VERSIONS.join(', ')}`,

@@ -1,4 +1,4 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, JsonPatch, type ApiObjectProps } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { labels } from '../labels.ts';
@@ -60,7 +60,7 @@ export class Postgresql extends Construct {
     });
     const epoch = props.epoch ?? 1;
     // Not `KubeStatefulSet`, which drops what `claimDefaults` adds.
-    const manifest = k8s.KubeStatefulSet.manifest(statefulSet(props, epoch));
+    const manifest = k8s.KubeStatefulSet.manifest(statefulSet(props, epoch)) as ApiObjectProps;
     new ApiObject(this, 'StatefulSet', manifest).addJsonPatch(...claimDefaults(0));
   }
 

@@ -25,8 +25,8 @@ export function commitMessage(
     return paths.some((path) => path.startsWith(directory));
   });
   const lines = [
-    ...repairs.map(({ id, reason }) => `${id}: repaired, ${reason}`),
-    ...changed.map((one) => `${idOf(one)}: ${one.decision.reason}`),
+    ...repairs.map(({ id, reason }) => plain(`${id}: repaired, ${reason}`)),
+    ...changed.map((one) => plain(`${idOf(one)}: ${one.decision.reason}`)),
   ];
   const trailers = [
     ...changed.flatMap((one) => [
@@ -34,15 +34,13 @@ export function commitMessage(
       `Cause: ${one.decision.rule}`,
       ...provenance(one),
     ]),
-    ...repairs.map(({ id }) => `Repaired: ${id}`),
+    ...repairs.map(({ id }) => `Repaired: ${plain(id)}`),
     `Platform-Commit: ${platformCommit}`,
     `Generator-Version: ${version}`,
   ];
   const first = lines[0] ?? 'nothing to do';
   const subject = lines.length > 1 ? `${first} (and ${lines.length - 1} more)` : first;
-  return [plain(subject), '', ...lines.map((line) => `- ${plain(line)}`), '', ...trailers, ''].join(
-    '\n',
-  );
+  return [subject, '', ...lines.map((line) => `- ${line}`), '', ...trailers, ''].join('\n');
 }
 
 function idOf({ key }: Decided): string {
@@ -57,7 +55,8 @@ function provenance({ observation, decision }: Decided): string[] {
   return [...head, `Actor: ${plain(actor)}`];
 }
 
-/** One line, without control characters: a message must not be able to add lines or trailers. */
+/** One line of at most 200 characters, none of them invisible: no text may add lines or trailers. */
 function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, 200);
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
+  return [...line].slice(0, 200).join('');
 }

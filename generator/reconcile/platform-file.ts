@@ -41,7 +41,7 @@ export function createPlatformFile(deps: {
     async refresh(index) {
       const before = reading;
       reading = await readPlatform(deps, before, index);
-      if (reading !== before) announce(deps, reading);
+      if (!sameReading(before, reading)) announce(deps, reading);
       changed ||= before.platform !== undefined && reading.platform !== before.platform;
       return inEffect();
     },
@@ -93,6 +93,12 @@ type PlatformReading = {
   readonly text: string | undefined;
 };
 
+/** An invalid file is judged anew in every round, for a refusal may have lifted; it is told once. */
+function sameReading(a: PlatformReading, b: PlatformReading): boolean {
+  const lines = ({ problems }: PlatformReading) => problems.map(formatProblem).join('\n');
+  return a.platform === b.platform && a.text === b.text && lines(a) === lines(b);
+}
+
 /**
  * Reads `platform.yaml` from the people's branch. Bad input never loses anything: an invalid file, or a
  * change that living environments forbid, leaves the last good one in effect.
@@ -107,7 +113,8 @@ async function readPlatform(
   index: RecordIndex,
 ): Promise<PlatformReading> {
   const text = await deps.repository.readPlatformFile(PLATFORM_FILE);
-  if (text === previous.text && previous.problems.length === 0) return previous;
+  if (previous.platform && text === previous.text && previous.problems.length === 0)
+    return previous;
   if (text === undefined) {
     const message = `there is no ${PLATFORM_FILE} on the branch "${deps.branch}" of the GitOps repository; add one`;
     return { ...previous, text, problems: [{ path: PLATFORM_FILE, message }] };

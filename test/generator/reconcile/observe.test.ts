@@ -1,0 +1,251 @@
+import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
+import type { ClusterFact } from '../../../generator/cluster/cluster.ts';
+import type { Fault } from '../../../generator/demo/github/faults.ts';
+import type { Files } from '../../../generator/demo/github/world.ts';
+import { observe, type ObserveDeps } from '../../../generator/reconcile/observe.ts';
+import type { Wake } from '../../../generator/reconcile/wake.ts';
+import { start } from '../github/start.ts';
+import { sampleRecord } from '../gitops/sample-record.ts';
+import { samplePlatform } from '../platform-fixture.ts';
+import { byLabel, live, tombstone } from './situations.ts';
+
+let world: Awaited<ReturnType<typeof start>>;
+beforeEach(async () => {
+  world = await start({ timeoutMs: 300 });
+});
+afterEach(() => world.standIn.stop());
+
+type Given = {
+  readonly wake?: Partial<Wake>;
+  readonly record?: EnvironmentRecord;
+  readonly platform?: ReturnType<typeof samplePlatform>;
+  readonly cluster?: ClusterFact;
+  readonly repository?: Partial<ObserveDeps['repository']>;
+  readonly told?: boolean;
+};
+
+/** What is observed of shop-pr-7, and the environments the cluster was asked for. */
+async function look(given: Given = {}) {
+  const asked: string[] = [];
+  const observed = await observe(
+    { project: 'shop', number: '7', ...given.wake },
+    {
+      github: world.github,
+      cluster: {
+        environment(id) {
+          asked.push(id);
+          return Promise.resolve(given.cluster ?? { kind: 'off' });
+        },
+      },
+      repository: {
+        lastCommitOf: () => Promise.resolve('emptied'),
+        contains: (revision, commit) =>
+          Promise.resolve(revision === 'newer' && commit === 'emptied'),
+        ...given.repository,
+      },
+      platform: () => given.platform ?? samplePlatform(),
+      record: () => given.record,
+      finalCommentWritten: () => given.told ?? false,
+    },
+  );
+  return { ...observed.observation, kind: observed.kind, asked };
+}
+
+const open = (options = {}) =>
+  world.standIn.openPullRequest('acme/shop', { number: 7, ...options });
+const calls = (part: string) =>
+  world.standIn.calls.filter(({ path }) => path.includes(part)).length;
+
+describe('what of a head is read', () => {
+  it('its config, where policy admits it', async () => {
+    await open();
+    const { pullRequest, config, kind } = await look();
+    expect(kind).toBe('observation');
+    expect(pullRequest).toMatchObject({ kind: 'found', pullRequest: { number: 7, state: 'open' } });
+    expect(config).toMatchObject({ kind: 'valid', config: { projectId: 'shop' } });
+  });
+
+  it.each<[string, object, Given]>([
+    ['of a fork', { fork: true }, {}],
+    ['of a deleted fork', { fork: 'gone' }, {}],
+    ['of a draft', { draft: true }, {}],
+    ['of a bot', { author: 'renovate[bot]' }, {}],
+    ['with the label no-preview', { labels: ['no-preview'] }, { record: live }],
+    [
+      'without the label that asks',
+      {},
+      { platform: { ...samplePlatform(), projects: [byLabel!] } },
+    ],
+    ['of a project being removed', {}, { platform: samplePlatform({ shop: 'state: removing' }) }],
+    [
+      'of another repository of the same name',
+      {},
+      { record: sampleRecord('7', { source: { ...live.source, repositoryId: 9 } }) },
+    ],
+    ['of a draft whose tombstone stands', { draft: true }, { record: tombstone() }],
+  ])('nothing %s', async (_, options, given) => {
+    await open(options);
+    const { pullRequest, config } = await look(given);
+    expect(pullRequest.kind).toBe('found');
+    expect(config.kind).toBe('not-asked');
+    expect(calls('/contents/') + calls('/git/')).toBe(0);
+  });
+
+  it('nothing once it is closed', async () => {
+    await open();
+    await world.standIn.close('acme/shop', 7);
+    expect((await look({ record: live })).config.kind).toBe('not-asked');
+    expect(calls('/contents/')).toBe(0);
+  });
+
+  it('the config of what lives already, though it became a draft', async () => {
+    await open({ draft: true });
+    expect((await look({ record: live })).config.kind).toBe('valid');
+  });
+
+  it('a project that platform.yaml does not name: GitHub is not asked at all', async () => {
+    await open();
+    const { pullRequest, config } = await look({ wake: { project: 'lost' }, record: live });
+    expect([pullRequest.kind, config.kind]).toEqual(['not-asked', 'not-asked']);
+    expect(world.standIn.countCalls()).toBe(0);
+  });
+});
+
+describe('k8s-ee.yaml', () => {
+  it.each<[string, Files[string] | undefined, RegExp]>([
+    ['missing', undefined, /there is no k8s-ee\.yaml at [0-9a-f]{7}; add one.*projectId: shop/],
+    ['invalid', 'projectId: shop\napp: {port: eighty}\n', /app\.port.*eighty/],
+    ['of another project', 'projectId: other\n', /other/],
+    ['larger than it may be', `projectId: shop\n# ${'x'.repeat(70_000)}\n`, /bytes|large/],
+    ['a link that leads out', { symlink: '../../../etc/passwd' }, /./],
+    ['no text', Buffer.from([0xff, 0xfe, 0x00]), /./],
+  ])('%s: that is a fact, with the reason', async (_, text, message) => {
+    await open({ files: { 'k8s-ee.yaml': 'projectId: shop\n' } });
+    await world.standIn.push('acme/shop', 7, { 'k8s-ee.yaml': text });
+    const { config } = await look();
+    const problems = config.kind === 'invalid' ? config.problems : [];
+    expect(problems.map((problem) => `${problem.path}: ${problem.message}`).join()).toMatch(
+      message,
+    );
+  });
+
+  it('GitHub does not say: unknown, never missing', async () => {
+    await open();
+    world.standIn.fail({ status: 500, match: ({ path }) => path.includes('/contents/') });
+    const { pullRequest, config } = await look();
+    expect([pullRequest.kind, config.kind]).toEqual(['found', 'unknown']);
+  });
+});
+
+describe('GitHub does not say what the pull request is', () => {
+  it.each<[string, Fault]>([
+    ['500', { status: 500 }],
+    ['502', { status: 502, body: '<html>' }],
+    ['404', { status: 404 }],
+    ['403', { status: 403 }],
+    ['401', { status: 401 }],
+    ['nonsense', { status: 200, body: { state: 'closed' } }],
+    ['nothing in time', { kind: 'hang' }],
+    ['a cut connection', { kind: 'reset' }],
+  ])('%s: unknown, with the reason; nothing else of it is asked', async (_, fault) => {
+    await open();
+    world.standIn.fail(fault);
+    const { pullRequest, config, kind } = await look({ record: live });
+    expect(pullRequest).toEqual({ kind: 'unknown', reason: expect.stringMatching(/./) as string });
+    expect([config.kind, kind]).toEqual(['not-asked', 'observation']);
+  });
+});
+
+describe('an answer older than the event', () => {
+  const claimed = (ms: number) => {
+    const updatedAt = world.standIn.pullRequest('acme/shop', 7).updatedAt.getTime() + ms;
+    return { claim: { updatedAt: new Date(Math.floor(updatedAt / 1000) * 1000).toISOString() } };
+  };
+
+  it.each([
+    [-60_000, 'observation'],
+    [0, 'observation'],
+    [60_000, 'stale'],
+  ])('the event is %i ms newer: %s', async (ms, kind) => {
+    await open();
+    expect((await look({ wake: claimed(ms) })).kind).toBe(kind);
+  });
+
+  it('an unknown answer is not called stale', async () => {
+    await open();
+    world.standIn.fail({ status: 404 });
+    expect((await look({ wake: claimed(60_000) })).kind).toBe('observation');
+  });
+});
+
+describe('what is left of a tombstone', () => {
+  const since = tombstone().cause?.since;
+  const known = (
+    namespace: 'absent' | 'present' | 'terminating',
+    application?: { syncedRevision?: string },
+  ): ClusterFact => ({ kind: 'known', namespace, application });
+
+  it.each<[string, ClusterFact, object]>([
+    ['the cluster is not observed', { kind: 'off' }, { kind: 'off' }],
+    [
+      'it does not answer',
+      { kind: 'unknown', reason: 'late' },
+      { kind: 'unknown', reason: 'late' },
+    ],
+    ['its namespace', known('present'), { kind: 'present', since }],
+    [
+      'its namespace, which hangs',
+      known('terminating', { syncedRevision: 'newer' }),
+      { kind: 'present', since },
+    ],
+    ['nothing', known('absent'), { kind: 'gone', since }],
+    [
+      'an Application that is emptied',
+      known('absent', { syncedRevision: 'newer' }),
+      { kind: 'gone', since },
+    ],
+    [
+      'an Application that may bring it back',
+      known('absent', { syncedRevision: 'older' }),
+      { kind: 'present', since },
+    ],
+    ['an Application that never synced', known('absent', {}), { kind: 'present', since }],
+  ])('%s', async (_, cluster, expected) => {
+    await open();
+    expect((await look({ record: tombstone(), cluster })).remains).toMatchObject(expected);
+  });
+
+  it('whose commit is not known any more: it may come back', async () => {
+    const { remains } = await look({
+      record: tombstone(),
+      cluster: known('absent', { syncedRevision: 'newer' }),
+      repository: {
+        lastCommitOf: () => Promise.resolve(undefined),
+        contains: () => Promise.resolve(true),
+      },
+    });
+    expect(remains.kind).toBe('present');
+  });
+
+  it('is asked also where platform.yaml does not name the project, and GitHub says nothing', async () => {
+    const { remains, asked } = await look({
+      wake: { project: 'lost' },
+      record: tombstone(),
+      cluster: known('absent'),
+    });
+    expect([remains.kind, asked]).toEqual(['gone', ['shop-pr-7']]);
+  });
+
+  it.each([
+    ['of what lives', live],
+    ['of what never was', undefined],
+  ])('is not asked %s', async (_, record) => {
+    await open();
+    const { remains, asked } = await look({ ...(record && { record }), cluster: known('absent') });
+    expect([remains.kind, asked]).toEqual(['not-asked', []]);
+  });
+
+  it.each([true, false])('whether its end was told: %p', async (told) => {
+    expect((await look({ record: tombstone(), told })).finalCommentWritten).toBe(told);
+  });
+});
