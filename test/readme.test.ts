@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isGroupRunning } from './support/processes.ts';
@@ -43,7 +43,8 @@ describe('the commands of the README', () => {
       const data = await mkdtemp(join(tmpdir(), 'readme-'));
       const child = spawn('sh', ['-c', command], {
         cwd: repositoryRoot,
-        env: { ...process.env, PORT: '0', DATA_DIR: data },
+        // Relative, as the default is.
+        env: { ...process.env, PORT: '0', DATA_DIR: relative(repositoryRoot, data) },
         detached: true, // a process group of its own, as a terminal gives it
         stdio: ['ignore', 'pipe', 'inherit'],
       });

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 /** What opens the GitOps repository. */
 export type Credentials =
   | { readonly kind: 'token'; readonly token: () => Promise<string> }
@@ -40,7 +42,7 @@ function sshEnvironment(keyFile: string, knownHostsFile: string): Record<string,
     'StrictHostKeyChecking=accept-new',
     `UserKnownHostsFile="${knownHostsFile}"`,
   ];
-  const words = ['ssh', '-F', '/dev/null', '-i', keyFile];
+  const words = ['ssh', '-F', '/dev/null', '-i', resolve(keyFile)];
   for (const option of options) words.push('-o', option);
   return { GIT_SSH_COMMAND: words.map(quoted).join(' '), GIT_SSH_VARIANT: 'ssh' };
 }

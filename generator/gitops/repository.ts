@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
 import { openBranches, type BranchOptions } from './branches.ts';
 import { accessOf, noAccess, type Access, type Credentials } from './credentials.ts';
@@ -25,12 +25,15 @@ export type RepositoryOptions = BranchOptions & {
 };
 
 /** Opens the GitOps repository; nothing is read before the first `sync`. Throws on a URL with a password. */
-export function createRepository(options: RepositoryOptions): GitOpsRepository {
-  if (/:\/\/[^/@]*:[^/@]*@/.test(options.url)) {
+export function createRepository(given: RepositoryOptions): GitOpsRepository {
+  if (/:\/\/[^/@]*:[^/@]*@/.test(given.url)) {
     throw new Error(
       'the URL of the GitOps repository holds a password; take it out and set GITOPS_TOKEN instead',
     );
   }
+  // Git runs elsewhere than this process, so that paths of ours must not be relative.
+  const directory = resolve(given.directory);
+  const options = { ...given, directory, headFile: resolve(given.headFile) };
   return openBranches(createGit(options), options);
 }
 
