@@ -39,7 +39,7 @@ describe('the commands of the README', () => {
   const serving = readmeCommands.flatMap((claim) => ('address' in claim ? [claim] : []));
   it.each(serving)(
     '$command answers, and ctrl-C ends it',
-    async ({ command, address }) => {
+    async ({ command, address, soon }) => {
       const data = await mkdtemp(join(tmpdir(), 'readme-'));
       const child = spawn('sh', ['-c', command], {
         cwd: repositoryRoot,
@@ -51,6 +51,10 @@ describe('the commands of the README', () => {
       try {
         const url = await printed(child, address);
         expect((await fetch(url)).status).toBe(200);
+        const page = async () => (await fetch(`${url}${soon.path}`)).text();
+        const end = Date.now() + 20_000;
+        while (!(await page()).includes(soon.text) && Date.now() < end) await sleep(100);
+        expect(await page()).toContain(soon.text);
       } finally {
         signalGroup(child, 'SIGINT');
       }

@@ -2,13 +2,18 @@
  * Every command of the README's code blocks, and where it is run. `npm ci && npm test` is two commands.
  *
  * - `npm test`: `test/readme.test.ts` runs it and looks for what it must print; with `address` it is a
- *   server, which must answer there and leave no process behind after ctrl-C.
+ *   server, which must answer there, show the text of `soon` within seconds, and leave no process behind.
  * - `.ci/run`, `e2e`: the same words stand in that script or beside it, or in a file below `test/e2e`.
  */
 export const readmeCommands: readonly Claim[] = [
   { command: 'npm ci', by: '.ci/run' },
   { command: 'npm test', by: '.ci/run' },
-  { command: 'npm run demo', by: 'npm test', address: /http:\/\/localhost:\d+/ },
+  {
+    command: 'npm run demo',
+    by: 'npm test',
+    address: /http:\/\/localhost:\d+/,
+    soon: { path: '/acme/shop/pull/1', text: 'manifests/app.yaml' },
+  },
   {
     command: 'npm run --silent render -- docs/examples/k8s-ee.yaml --pr 7',
     by: 'npm test',
@@ -22,7 +27,12 @@ export const readmeCommands: readonly Claim[] = [
 export type Claim =
   | { readonly command: string; readonly by: '.ci/run' | 'e2e' }
   | { readonly command: string; readonly by: 'npm test'; readonly prints: readonly RegExp[] }
-  | { readonly command: string; readonly by: 'npm test'; readonly address: RegExp };
+  | {
+      readonly command: string;
+      readonly by: 'npm test';
+      readonly address: RegExp;
+      readonly soon: { readonly path: string; readonly text: string };
+    };
 
 /** The commands in the README's `sh` blocks: one a line, comments left out, split at `&&`. */
 export function commandsIn(readme: string): string[] {
