@@ -36,9 +36,6 @@ export type Deployment = Meta & {
     availableReplicas?: number;
   };
 };
-export type Workload = KubernetesObject & {
-  spec: { template: { spec: { containers: { image: string }[] } } };
-};
 export type Service = KubernetesObject & {
   spec: { clusterIP: string; ports: { port: number }[] };
 };
