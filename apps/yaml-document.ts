@@ -2,6 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } fro
 import type { z } from 'zod';
 import type { Parsed, Problem } from './problems.ts';
 import { describeIssue } from './yaml-issues.ts';
+import { unsafeCharacter } from './yaml-text.ts';
 
 /** Nodes that the aliases of a document may stand for altogether: a bomb has billions. */
 const MAX_ALIASES = 100;
@@ -22,17 +23,32 @@ export function parseYaml<T>(
   if (bytes > maxBytes) {
     return failed({ path: name, message: `is ${bytes} bytes long; at most ${maxBytes} are read` });
   }
+  const unsafe = unsafeCharacter(text);
+  if (unsafe) {
+    const before = text.slice(0, unsafe.offset).split('\n');
+    const message = `holds the character ${unsafe.name}, which YAML does not allow; remove it, or write it as an escape in double quotes`;
+    const column = (before.at(-1)?.length ?? 0) + 1;
+    return failed({ path: name, message, line: before.length, column });
+  }
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    uniqueKeys: true,
-    prettyErrors: false,
-  });
+  // Not by the parser, whose way of finding double keys takes seconds for thousands of them.
+  const reading = { lineCounter: lines, uniqueKeys: false, prettyErrors: false };
+  const document = parseDocument(text, reading);
+  if (document.errors.some(({ message }) => message.includes('call stack'))) {
+    return failed({ path: name, message: 'is nested too deeply to be read' });
+  }
   const broken = [...document.errors, ...document.warnings].map(({ message, pos: [at] }) => ({
     path: name,
     message: syntaxMessage(message),
     ...place(lines, at),
   }));
+  broken.push(
+    ...doubleKeys(document).map((at) => ({
+      path: name,
+      message: 'the same key stands here twice; keep one',
+      ...place(lines, at),
+    })),
+  );
   if (broken.length > 0) return { ok: false, problems: broken };
   if (document.contents === null) {
     return failed({ path: name, message: 'is empty; expected a mapping of keys and values' });
@@ -45,7 +61,7 @@ export function parseYaml<T>(
   const value = toValue(document);
   if (value === undefined) {
     const message = `uses aliases for more than ${MAX_ALIASES} nodes; write them out`;
-    return failed({ path: name, message });
+    return failed({ path: name, message, ...place(lines, firstAlias(document)) });
   }
   const checked = schema.safeParse(value, { reportInput: true });
   if (checked.success) return { ok: true, value: checked.data };
@@ -67,9 +83,23 @@ function syntaxMessage(message: string): string {
   if (message.startsWith('Source contains multiple documents')) {
     return 'holds more than one document; expected one, without "---" in between';
   }
-  return message === 'Map keys must be unique'
-    ? 'the same key stands here twice; keep one'
-    : message;
+  return message;
+}
+
+/** Where keys stand that their mapping holds already. */
+function doubleKeys(document: Document): number[] {
+  const found: number[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) found.push(key.range?.[0] ?? 0);
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
 }
 
 /** The plain value; `undefined` for an alias bomb. */
@@ -86,6 +116,17 @@ function toValue(document: Document): unknown {
   } catch {
     return undefined;
   }
+}
+
+function firstAlias(document: Document): number {
+  let offset = 0;
+  visit(document, {
+    Alias(_, { range }) {
+      offset = range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function place(lines: LineCounter, offset: number): { line: number; column: number } {

@@ -18,6 +18,10 @@ export function describeIssue(issue: Issue, root: unknown): Described[] {
       keyPlace: true,
     }));
   }
+  if (issue.code === 'invalid_key') {
+    const [inner] = issue.issues;
+    return [{ path: issue.path, message: inner?.message ?? issue.message, keyPlace: true }];
+  }
   const given = valueAt(root, issue.path);
   const meant = issue.code === 'invalid_union' ? meantAlternative(issue) : undefined;
   if (meant) return meant.flatMap((inner) => describeIssue(inner, root));

@@ -1,32 +1,36 @@
 import { App, Chart } from 'cdk8s';
 import { Budget } from '../../constructs/environment/budget.ts';
-import type { PodDemand } from '../../constructs/environment/demand.ts';
+import { databaseKinds, DATABASE_NAMES } from '../../constructs/environment/databases/kinds.ts';
 import { Isolation } from '../../constructs/environment/isolation.ts';
 import { EnvironmentNamespace } from '../../constructs/environment/namespace.ts';
-import { Postgresql, POSTGRESQL_START_SECONDS } from '../../constructs/environment/postgresql.ts';
-import { Route } from '../../constructs/environment/route.ts';
-import { literal, WebService } from '../../constructs/environment/web-service.ts';
+import { ProjectSecret } from '../../constructs/environment/project-secret.ts';
+import { SEED } from '../../constructs/environment/seed-job.ts';
 import { labels } from '../../constructs/labels.ts';
-import { environmentHost, labelValue } from '../../constructs/names.ts';
+import { labelValue } from '../../constructs/names.ts';
 import type { Platform } from '../platform/platform.ts';
+import { addDatabase, addSeed, addService, ownLabels } from './components.ts';
+import { demandsOf, projectSecretsOf } from './demands.ts';
 import type { EnvironmentRecord } from './record.ts';
-
-/** The database of a record, with the sizes it was made with. */
-type Database = { readonly version: string; readonly storage: string };
+import { servicesOf } from './services.ts';
 
 /** One chart a component; the id of each is the name of its file. */
 export function environmentCharts(record: EnvironmentRecord, platform: Platform): Chart[] {
   const app = new App();
-  const own = ownLabels(record);
   const chart = (id: string) =>
-    new Chart(app, id, { namespace: record.id, labels: own, disableResourceNameHashes: true });
-  const database = databaseOf(record);
-  const names = { name: 'app', port: record.config.app.port };
+    new Chart(app, id, {
+      namespace: record.id,
+      labels: ownLabels(record),
+      disableResourceNameHashes: true,
+    });
+  const { config } = record;
+  const services = servicesOf(config);
+  const databases = DATABASE_NAMES.filter((name) => config.databases[name] !== undefined);
+  const secrets = record.source.fork ? [] : projectSecretsOf(config);
 
   const namespace = new Chart(app, 'namespace', { disableResourceNameHashes: true });
   new EnvironmentNamespace(namespace, 'namespace', {
     name: record.id,
-    labels: { ...own, [labels.branch]: labelValue(record.source.branch) },
+    labels: { ...ownLabels(record), [labels.branch]: labelValue(record.source.branch) },
     annotations: {
       [labels.createdAt]: record.lifecycle.createdAt,
       [labels.createdBy]: record.source.author,
@@ -34,89 +38,28 @@ export function environmentCharts(record: EnvironmentRecord, platform: Platform)
     },
   });
   const budget = chart('budget');
-  new Budget(budget, 'budget', {
-    pods: podDemands(record),
-    objects: database
-      ? { ...Postgresql.objects, services: Postgresql.objects.services + 1 }
-      : { services: 1, configMaps: 0, secrets: 0 },
-  });
+  new Budget(budget, 'budget', demandsOf(record));
   const isolation = chart('isolation');
   const { podCidr, serviceCidr, nodes } = platform.network;
   new Isolation(isolation, 'isolation', {
-    routed: names,
-    databases: database ? [Postgresql.network] : [],
+    services: services.map(({ name, port, route, metrics }) => ({
+      ...{ name, port },
+      ...{ routed: route.kind !== 'none', measured: metrics !== undefined },
+    })),
+    databases: databases.map((name) => databaseKinds[name]),
+    jobs: config.seed ? [SEED] : [],
     forbidden: [podCidr, serviceCidr, ...nodes],
   });
-  const web = chart('app');
-  addApp(web, { record, platform, database });
-  const charts = [namespace, budget, isolation, web];
-  if (!database) return charts;
-  const postgresql = chart('postgresql');
-  new Postgresql(postgresql, 'postgresql', {
-    ...database,
-    epoch: record.data.epoch,
-    podLabels: own,
-  });
-  return [...charts, postgresql];
-}
 
-/** Every pod the environment may have at once. */
-export function podDemands(record: EnvironmentRecord): PodDemand[] {
-  const database = databaseOf(record);
-  return [
-    WebService.demand(database !== undefined),
-    ...(database ? [Postgresql.demand(database)] : []),
-  ];
-}
-
-function databaseOf({ config, data }: EnvironmentRecord): Database | undefined {
-  const { postgresql } = config.databases;
-  return (
-    postgresql && {
-      version: postgresql.version,
-      storage: data.storage.postgresql ?? postgresql.storage,
+  const parts = { record, platform };
+  for (const service of services) addService(chart(service.name), service, parts);
+  for (const name of databases) addDatabase(chart(name), name, parts);
+  if (config.seed) addSeed(chart(SEED), config.seed, parts);
+  if (secrets.length > 0) {
+    const chartOfSecrets = chart('secrets');
+    for (const key of secrets) {
+      new ProjectSecret(chartOfSecrets, key, { key, projectId: record.project });
     }
-  );
-}
-
-function ownLabels({ project, number }: EnvironmentRecord): Record<string, string> {
-  return {
-    [labels.type]: 'ephemeral',
-    [labels.projectId]: project,
-    [labels.prNumber]: number,
-    [labels.managedBy]: 'k8s-ephemeral-environments',
-  };
-}
-
-function addApp(
-  chart: Chart,
-  parts: {
-    readonly record: EnvironmentRecord;
-    readonly platform: Platform;
-    readonly database: Database | undefined;
-  },
-): void {
-  const { record, platform, database } = parts;
-  const { sha, branch } = record.source;
-  const host = environmentHost(record.id, platform.domain);
-  new WebService(chart, 'service', {
-    name: 'app',
-    image: record.images.app,
-    port: record.config.app.port,
-    healthPath: record.config.app.healthPath,
-    variables: [
-      { name: 'PR_NUMBER', value: record.number },
-      { name: 'COMMIT_SHA', value: sha },
-      { name: 'APP_VERSION', value: sha.slice(0, 7) },
-      { name: 'BRANCH_NAME', value: literal(branch) },
-      { name: 'PREVIEW_URL', value: `https://${host}` },
-      ...(database ? Postgresql.variables() : []),
-    ],
-    ...(database && {
-      initContainers: [Postgresql.waiting(database.version)],
-      initSeconds: POSTGRESQL_START_SECONDS,
-    }),
-    podLabels: { ...ownLabels(record), [labels.commitSha]: sha },
-  });
-  new Route(chart, 'route', { host, service: { name: 'app', port: 'http' } });
+  }
+  return app.charts;
 }

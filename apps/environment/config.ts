@@ -1,81 +1,79 @@
-import type { z } from 'zod';
-import { parseMemory } from '../../constructs/quantity.ts';
-import type { Policy } from '../platform/policy.ts';
-import type { Parsed, Problem } from '../problems.ts';
+import { databaseKinds, DATABASE_NAMES } from '../../constructs/environment/databases/kinds.ts';
+import type { DatabaseName } from '../../constructs/environment/databases/kinds.ts';
+import type { Parsed } from '../problems.ts';
 import { parseYaml } from '../yaml-document.ts';
-import { configSchema } from './config-schema.ts';
+import { boundProblems, type BoundProblem, type ConfigBounds } from './config/bounds.ts';
+import type { DatabaseConfig, EnvironmentConfig } from './config/environment-config.ts';
+import { configSchema, type ConfigInput } from './config/schema.ts';
 
-/** `k8s-ee.yaml` with every default filled in: the shape of an app, as its team describes it. */
-export type EnvironmentConfig = {
-  readonly projectId: string;
-  readonly app: {
-    /** Where the app listens; it may not need privileges for it. */
-    readonly port: number;
-    /** Answers below 400 once the app serves. */
-    readonly healthPath: string;
-  };
-  readonly databases: {
-    readonly postgresql?: { readonly version: string; readonly storage: string };
-  };
-};
-
-/** What the platform allows the file to say. */
-export type ConfigBounds = { readonly projectId: string; readonly limits: Policy['limits'] };
+export { boundsOf, type ConfigBounds } from './config/bounds.ts';
+export type { DatabaseConfig, EnvironmentConfig } from './config/environment-config.ts';
 
 export const CONFIG_FILE = 'k8s-ee.yaml';
 
 const MAX_BYTES = 64 * 1024;
-/** What a database asks for unless the file says otherwise. */
-const DEFAULT_STORAGE = '1Gi';
 
 /** Reads `k8s-ee.yaml`; reports every problem at once, each with its line. */
 export function parseEnvironmentConfig(
   text: string,
   bounds: ConfigBounds,
 ): Parsed<EnvironmentConfig> {
-  const schema = configSchema.superRefine((input, context) => {
-    for (const { path, message } of boundProblems(input, bounds)) {
-      context.addIssue({ code: 'custom', path: path.split('.'), message });
-    }
-  });
+  const schema = configSchema.superRefine(
+    (input, context) => {
+      const told = context.issues.map(({ path }) => (path ?? []).join('.'));
+      const untold = ({ path }: BoundProblem) => !told.includes(path.join('.'));
+      for (const { path, message } of problemsWithin(input, bounds).filter(untold)) {
+        context.addIssue({ code: 'custom', path: [...path], message });
+      }
+    },
+    // Also where other fields are wrong: all problems at once.
+    { when: () => true },
+  );
   const parsed = parseYaml(text, schema, { maxBytes: MAX_BYTES, name: CONFIG_FILE });
   return parsed.ok ? { ok: true, value: resolve(parsed.value) } : parsed;
 }
 
-type Input = z.output<typeof configSchema>;
+/** Of an input that may be wrong in any way: what cannot be looked at is told by the schema. */
+function problemsWithin(input: ConfigInput, bounds: ConfigBounds): BoundProblem[] {
+  try {
+    return boundProblems(resolve(input), bounds);
+  } catch {
+    return [];
+  }
+}
 
-function resolve({ projectId, app, databases }: Input): EnvironmentConfig {
-  const { postgresql } = databases;
-  const given = typeof postgresql === 'boolean' ? { enabled: postgresql } : postgresql;
-  const on = given !== undefined && given.enabled !== false;
+function resolve(input: ConfigInput): EnvironmentConfig {
+  const { databases, services, app, ...rest } = input;
+  const withApp = (given: ConfigInput['app']) => ({ port: 3000, healthPath: '/health', ...given });
   return {
-    projectId,
-    app,
-    databases: on
+    ...rest,
+    ...(services
       ? {
-          postgresql: {
-            version: ('version' in given ? given.version : undefined) ?? '17',
-            storage: storageOf(postgresql) ?? DEFAULT_STORAGE,
-          },
+          services: Object.fromEntries(
+            Object.entries(services).map(([name, service]) => [
+              name,
+              { ...service, app: withApp(service.app) },
+            ]),
+          ),
+          ...(app && { app }),
         }
-      : {},
+      : { app: withApp(app) }),
+    databases: Object.fromEntries(
+      DATABASE_NAMES.flatMap((name) => {
+        const config = databaseConfig(name, databases[name]);
+        return config ? [[name, config]] : [];
+      }),
+    ),
   };
 }
 
-function storageOf(postgresql: Input['databases']['postgresql']): string | undefined {
-  return typeof postgresql === 'object' ? postgresql.storage : undefined;
-}
-
-function boundProblems(input: Input, { projectId, limits }: ConfigBounds): Problem[] {
-  const problems: Problem[] = [];
-  if (input.projectId !== projectId) {
-    const message = `expected "${projectId}", the project of this repository, got "${input.projectId}"`;
-    problems.push({ path: 'projectId', message });
-  }
-  const storage = storageOf(input.databases.postgresql);
-  if (storage !== undefined && parseMemory(storage) > parseMemory(limits.storage)) {
-    const message = `expected at most ${limits.storage}, what the platform allows one environment, got "${storage}"`;
-    problems.push({ path: 'databases.postgresql.storage', message });
-  }
-  return problems;
+function databaseConfig(
+  name: DatabaseName,
+  given: ConfigInput['databases'][DatabaseName],
+): DatabaseConfig | undefined {
+  const written = given === true ? {} : given;
+  if (!written || written.enabled === false) return undefined;
+  const { enabled: _enabled, version, storage, ...options } = written;
+  const { defaultVersion, defaultStorage } = databaseKinds[name];
+  return { version: version ?? defaultVersion, storage: storage ?? defaultStorage, ...options };
 }

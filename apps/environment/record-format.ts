@@ -1,4 +1,5 @@
-import { stringify } from 'yaml';
+import { DATABASE_NAMES } from '../../constructs/environment/databases/kinds.ts';
+import { yamlText } from '../yaml-text.ts';
 import type { EnvironmentRecord } from './record-type.ts';
 
 const HEADER =
@@ -12,21 +13,27 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   ],
   cause: ['reason', 'since', 'head', 'by'],
   source: ['repository', 'repositoryId', 'sha', 'branch', 'base', 'author', 'fork'],
-  images: ['app'],
-  config: ['projectId', 'app', 'databases'],
+  config: [
+    ...['projectId', 'trigger', 'app', 'image', 'resources', 'env', 'envFrom', 'writableDirs'],
+    ...['migrate', 'ingress', 'metrics', 'services', 'seed', 'databases'],
+  ],
   'config.app': ['port', 'healthPath'],
-  'config.databases': ['postgresql'],
-  'config.databases.postgresql': ['version', 'storage'],
-  data: ['epoch', 'storage'],
-  'data.storage': ['postgresql'],
+  'config.databases': DATABASE_NAMES,
+  data: ['epoch', 'storage', 'seedImage'],
+  'data.storage': DATABASE_NAMES,
   lifecycle: ['createdAt', 'pushedAt', 'preservedUntil', 'pinned'],
   requests: ['cpu', 'memory', 'storage', 'pods'],
+  ...Object.fromEntries(
+    DATABASE_NAMES.map((name) => [`config.databases.${name}`, ['version', 'storage']]),
+  ),
 };
+/** Mappings whose order is a person's and has a meaning: the first service is the main one. */
+const AS_WRITTEN: readonly string[] = ['config.services', 'images'];
 
 /** The text of `environment.yaml`: known keys in a fixed order, then the others by name. */
 export function formatRecord(record: EnvironmentRecord): string {
   // Argo CD reads YAML 1.1: what would be no string there is quoted.
-  const text = stringify(ordered(record, ''), { lineWidth: 0, compat: 'yaml-1.1' });
+  const text = yamlText(ordered(record, ''), { compat: 'yaml-1.1' });
   return HEADER + text;
 }
 
@@ -37,7 +44,7 @@ function ordered(value: unknown, path: string): unknown {
   const rank = (key: string) => (known.includes(key) ? known.indexOf(key) : known.length);
   const entries = Object.entries(value)
     .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+    .sort(([a], [b]) => (AS_WRITTEN.includes(path) ? 0 : rank(a) - rank(b) || (a < b ? -1 : 1)));
   return Object.fromEntries(
     entries.map(([key, item]) => [key, ordered(item, path === '' ? key : `${path}.${key}`)]),
   );

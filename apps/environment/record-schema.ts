@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { DATABASE_NAMES } from '../../constructs/environment/databases/kinds.ts';
 import { isProjectId } from '../../constructs/names.ts';
 import { wanted } from '../platform/fields.ts';
+import { databasesSchema } from './config/databases-schema.ts';
+import { storage } from './config/fields.ts';
+import { configSchema } from './config/schema.ts';
 
 /** The decimal number of a pull request, without leading zeros. */
 export const NUMBER_PATTERN = /^[1-9]\d{0,9}$/;
@@ -14,7 +18,7 @@ const time = z
 const text = z.string().min(1);
 const sha = z.string().regex(/^[0-9a-f]{40}$/, { error: wanted('a full commit SHA') });
 
-const STATES = ['active', 'destroying', 'pending'] as const;
+const STATES = ['active', 'sleeping', 'destroying', 'pending'] as const;
 const REASONS = ['queued', 'image', 'held', 'expired', 'closed', 'denied', 'removing'] as const;
 
 /** Says which environment this is and whether it is to exist: a mistake here could delete a live one. */
@@ -29,17 +33,29 @@ export const identityShape = {
     .describe("The project's id in platform.yaml."),
   id: z.string({ error: wanted('the id of the environment such as shop-pr-7') }),
   state: z
-    .enum(STATES, {
-      error: ({ input }) =>
-        input === 'sleeping'
-          ? '"sleeping" is not supported yet; allowed now: active, destroying'
-          : wanted('active or destroying')({ input }),
-    })
-    .describe('destroying: removes the environment. pending: nothing is deployed.'),
+    .enum(STATES, { error: wanted('active, sleeping or destroying') })
+    .describe(
+      'sleeping: keeps data, runs nothing. destroying: removes the environment. pending: nothing is deployed.',
+    ),
   keep: z
     .enum(['open', 'preserved'], { error: wanted('open or preserved') })
     .describe('preserved: outlives its pull request until lifecycle.preservedUntil.'),
 };
+
+/** What a file says, as it is written into the record: read again by the same rules. */
+const recordedConfig = z.looseObject({
+  ...configSchema.shape,
+  databases: databasesSchema.superRefine((databases, context) => {
+    for (const [name, database] of Object.entries(databases)) {
+      if (typeof database === 'object' && database.version && database.storage) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: 'expected its version and storage, as the generator writes them',
+      });
+    }
+  }),
+});
 
 /** The record. Fields that are not known here are kept as they are, at every level. */
 export const recordSchema = z.looseObject({
@@ -62,20 +78,13 @@ export const recordSchema = z.looseObject({
     author: text,
     fork: z.boolean(),
   }),
-  images: z.looseObject({ app: text }),
-  config: z
-    .looseObject({
-      projectId: text,
-      app: z.looseObject({ port: z.int().min(1).max(65_535), healthPath: text }),
-      databases: z.looseObject({
-        postgresql: z.looseObject({ version: text, storage: text }).optional(),
-      }),
-    })
-    .describe('k8s-ee.yaml with its defaults filled in.'),
+  images: z.record(z.string(), text).describe('The image of each service.'),
+  config: recordedConfig.describe('k8s-ee.yaml with its defaults filled in.'),
   data: z
     .looseObject({
       epoch: z.int().min(1),
-      storage: z.looseObject({ postgresql: text.optional() }),
+      storage: z.partialRecord(z.enum(DATABASE_NAMES), storage),
+      seedImage: text.optional().describe('What the seed first ran with.'),
     })
     .describe('What Kubernetes cannot change in place: fixed when a database is added.'),
   lifecycle: z.looseObject({

@@ -3,14 +3,14 @@ import { environmentId, isProjectId } from '../../constructs/names.ts';
 import type { Parsed, Problem } from '../problems.ts';
 import { parseYaml } from '../yaml-document.ts';
 import { identityShape, NUMBER_PATTERN, recordSchema } from './record-schema.ts';
-import type { EnvironmentRecord } from './record-type.ts';
+import type { EnvironmentRecord, RecordState } from './record-type.ts';
 
 export { formatRecord } from './record-format.ts';
 export type { CauseReason, EnvironmentRecord, RecordState, Requests } from './record-type.ts';
 
 /**
  * `bad`: unreadable, or what says which environment this is and whether it lives is wrong: to be restored.
- * `readonly`: that much is right, another field is not: a person's to correct, left alone meanwhile.
+ * `readonly`: that much is right, another field is not.
  */
 export type RecordReading =
   | { readonly kind: 'good'; readonly record: EnvironmentRecord }
@@ -19,8 +19,17 @@ export type RecordReading =
       readonly kind: 'readonly';
       readonly project: string;
       readonly number: string;
+      readonly state: RecordState;
+      readonly keep: EnvironmentRecord['keep'];
       readonly problems: readonly Problem[];
     };
+
+/** Whether the environment has an Application: it runs, or sleeps with its data. */
+export function isLive<T extends { readonly state: RecordState }>(
+  record: T | undefined,
+): record is T & { readonly state: 'active' | 'sleeping' } {
+  return record?.state === 'active' || record?.state === 'sleeping';
+}
 
 type Key = { readonly project: string; readonly number: string };
 
@@ -34,12 +43,17 @@ export function readRecord(text: string, path: string): RecordReading {
     const message = 'records stand at environments/PROJECT/pr-NUMBER/environment.yaml';
     return { kind: 'bad', problems: [{ path, message }] };
   }
-  const parsed: Parsed<EnvironmentRecord> = parseYaml(text, recordSchema, options);
+  // The schema wants the version and storage of every database, which its type does not say.
+  const schema = recordSchema as unknown as z.ZodType<EnvironmentRecord>;
+  const parsed: Parsed<EnvironmentRecord> = parseYaml(text, schema, options);
   const identity = parsed.ok ? parsed : parseYaml(text, identitySchema, options);
   if (!identity.ok) return { kind: 'bad', problems: identity.problems };
   const misfits = misfitsOf(identity.value, key);
   if (misfits.length > 0) return { kind: 'bad', problems: misfits };
-  if (!parsed.ok) return { kind: 'readonly', ...key, problems: parsed.problems };
+  if (!parsed.ok) {
+    const { state, keep } = identity.value;
+    return { kind: 'readonly', ...key, state, keep, problems: parsed.problems };
+  }
   return { kind: 'good', record: parsed.value };
 }
 

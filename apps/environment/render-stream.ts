@@ -1,10 +1,13 @@
 import { parse } from 'yaml';
 import { environmentId } from '../../constructs/names.ts';
-import { findProject, imageFor, parsePlatform } from '../platform/config.ts';
+import { findProject, parsePlatform } from '../platform/config.ts';
 import type { Parsed, Problem } from '../problems.ts';
-import { parseEnvironmentConfig } from './config.ts';
+import { boundsOf, parseEnvironmentConfig } from './config.ts';
+import { frozenData } from './frozen-data.ts';
+import { imagesOf } from './images.ts';
 import { NUMBER_PATTERN } from './record-schema.ts';
 import { renderEnvironment } from './render.ts';
+import { servicesOf } from './services.ts';
 
 const SAMPLE_SHA = '0123456789abcdef0123456789abcdef01234567';
 /** The same file renders to the same bytes on every day. */
@@ -31,10 +34,10 @@ export function renderStream(input: {
   const id = projectIdOf(input.config.text);
   const project = findProject(platform.value, id) ?? platform.value.projects[0];
   if (!project) return refuse(input.platform.name, 'names no project; add one to projects');
-  const bounds = { projectId: project.id, limits: project.policy.limits };
+  const bounds = boundsOf(project, platform.value);
   const config = parseEnvironmentConfig(input.config.text, bounds);
   if (!config.ok) return { ok: false, problems: named(input.config, config.problems) };
-  const { postgresql } = config.value.databases;
+  const images = imagesOf(servicesOf(config.value), project, { sha, number });
   const { files } = renderEnvironment(
     {
       number,
@@ -46,9 +49,9 @@ export function renderStream(input: {
         ...{ repository: project.repository, repositoryId: 1, sha, branch: 'main', base: 'main' },
         ...{ author: 'nobody', fork: false },
       },
-      images: { app: imageFor(project, { sha, number }) },
+      images,
       config: config.value,
-      data: { epoch: 1, storage: postgresql ? { postgresql: postgresql.storage } : {} },
+      data: frozenData(config.value, images, undefined),
       lifecycle: { createdAt: SAMPLE_TIME, pushedAt: SAMPLE_TIME },
     },
     platform.value,

@@ -1,9 +1,10 @@
-import { Yaml } from 'cdk8s';
 import { sumDemand } from '../../constructs/environment/demand.ts';
 import { formatCpu, formatMemory } from '../../constructs/quantity.ts';
 import type { Platform } from '../platform/platform.ts';
-import { environmentCharts, podDemands } from './chart.ts';
-import { formatRecord, type EnvironmentRecord, type Requests } from './record.ts';
+import { yamlText } from '../yaml-text.ts';
+import { environmentCharts } from './chart.ts';
+import { demandsOf } from './demands.ts';
+import { formatRecord, isLive, type EnvironmentRecord, type Requests } from './record.ts';
 
 /** `path` is relative to the environment's directory. */
 export type RenderedFile = { readonly path: string; readonly content: string };
@@ -18,20 +19,22 @@ export function renderEnvironment(
   record: EnvironmentRecord,
   platform: Platform,
 ): { readonly files: readonly RenderedFile[]; readonly requests: Requests } {
-  const live = record.state === 'active';
+  const live = isLive(record);
   const requests = live ? requestsOf(record) : NOTHING;
   const file = { path: 'environment.yaml', content: formatRecord({ ...record, requests }) };
   // Git keeps no empty directory, and Argo CD wants one to sync to nothing.
   if (!live) return { files: [file, { path: 'manifests/.keep', content: '' }], requests };
   const manifests = environmentCharts(record, platform).map((chart) => ({
     path: `manifests/${chart.node.id}.yaml`,
-    content: Yaml.stringify(...(chart.toJson() as unknown[])),
+    content: (chart.toJson() as unknown[])
+      .map((object) => yamlText(object, { version: '1.1' }))
+      .join('---\n'),
   }));
   return { files: [file, ...manifests], requests };
 }
 
 function requestsOf(record: EnvironmentRecord): Requests {
-  const { requests, storage, pods } = sumDemand(podDemands(record));
+  const { requests, storage, pods } = sumDemand(demandsOf(record).pods);
   return {
     cpu: formatCpu(requests.cpu),
     memory: formatMemory(requests.memory),

@@ -18,8 +18,8 @@ export function parsePlatform(text: string): Parsed<Platform> {
 
 function resolve(input: PlatformInput): Platform {
   const policy = mergePolicy(defaultPolicy, input.policy);
-  const { capacity, probe, prometheus, platform, policy: _policy, projects, ...rest } = input;
-  const later = { opsDomain: input.opsDomain, capacity, probe, prometheus, platform };
+  const { capacity, probe, platform, policy: _policy, projects, ...rest } = input;
+  const later = { opsDomain: input.opsDomain, capacity, probe, platform };
   return {
     ...rest,
     policy,

@@ -44,6 +44,8 @@ export type Platform = {
     readonly serviceCidr: string;
     readonly nodes: readonly string[];
   };
+  /** Reads the metrics of environments. */
+  readonly prometheus?: { readonly url?: string | undefined } | undefined;
   readonly policy: Policy;
   readonly projects: readonly Project[];
   /** Keys that were given and that only later releases act on, e.g. `policy.ttl`. */

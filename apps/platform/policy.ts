@@ -26,8 +26,10 @@ export type Policy = {
   /** Globs of the branches a pull request may go to: `*` stays within a `/`, `**` does not. */
   readonly baseBranches: readonly string[];
   readonly images: 'tag';
-  /** Prefixes of allowed images, ending in `/`. */
+  /** Beginnings of the names of images an app may use beside its own, ending in `/`. */
   readonly registries: readonly string[];
+  /** Keys of annotations that an app may set on its Ingress. */
+  readonly ingressAnnotations: readonly string[];
   /** What one environment may ask for at most: Kubernetes quantities. */
   readonly limits: { readonly cpu: string; readonly memory: string; readonly storage: string };
   /** Durations as written, e.g. `48h`. */
@@ -44,6 +46,7 @@ export const defaultPolicy: Policy = {
   baseBranches: ['**'],
   images: 'tag',
   registries: [],
+  ingressAnnotations: [],
   limits: { cpu: '2', memory: '4Gi', storage: '10Gi' },
   preserve: { duration: '48h', total: '7d', max: 3 },
 };
@@ -92,9 +95,11 @@ export const policySchema = section({
   images: choice(['tag'], 'How the image is named in the manifests.', {
     digest: 'waiting for an image and pinning its digest comes with a later release',
   }),
-  registries: list(registry).describe('Images must start with one of these. Not in effect yet.'),
+  registries: list(registry).describe(
+    'Where further images of an app may come from. Its own image is always allowed.',
+  ),
   ingressAnnotations: list(z.string().min(1)).describe(
-    'Annotations a k8s-ee.yaml may set on its Ingress. Not in effect yet.',
+    'Annotations a k8s-ee.yaml may set on its Ingress.',
   ),
   ttl: durationOrNever.describe('How long an environment lives without a push. Not in effect yet.'),
   sleepAfter: durationOrNever.describe(
@@ -124,6 +129,7 @@ export function mergePolicy(base: Policy, overrides: PolicyInput = {}): Policy {
     baseBranches: overrides.baseBranches ?? base.baseBranches,
     images: overrides.images ?? base.images,
     registries: overrides.registries ?? base.registries,
+    ingressAnnotations: overrides.ingressAnnotations ?? base.ingressAnnotations,
     limits: { ...base.limits, ...overrides.limits },
     preserve: { ...base.preserve, ...overrides.preserve },
   };
@@ -131,7 +137,7 @@ export function mergePolicy(base: Policy, overrides: PolicyInput = {}): Policy {
 
 /** The given keys that nothing acts on yet, each as `prefix.key`. */
 export function policyNotInEffect(prefix: string, given: PolicyInput = {}): string[] {
-  const later = ['forkSecrets', 'registries', 'ingressAnnotations', 'ttl', 'sleepAfter'] as const;
+  const later = ['forkSecrets', 'ttl', 'sleepAfter'] as const;
   const keys: string[] = later.filter((key) => given[key] !== undefined);
   if (given.forks === 'approve') keys.push('forks: approve (forks are denied until then)');
   if (given.preserve?.total !== undefined) keys.push('preserve.total');

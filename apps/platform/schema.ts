@@ -118,7 +118,6 @@ const laterKeys = {
   probe: section({
     connect: z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, { error: wanted('host:port') }),
   }).describe('Where the ready probe connects. Not in effect yet.'),
-  prometheus: section({ url: httpUrl }).describe('Not in effect yet.'),
   platform: z
     .looseObject({ profile: choice(['lean', 'standard'], 'Sizes of the components.').optional() })
     .describe('Components of the platform. Not in effect yet.'),
@@ -136,6 +135,9 @@ export const platformSchema = z.strictObject({
     .prefault({}),
   argocd: argocd.prefault({}),
   network: networks.prefault({}).describe('What environments are kept away from.'),
+  prometheus: section({ url: httpUrl })
+    .optional()
+    .describe('Reads the metrics of environments; without it, none are offered.'),
   policy: policySchema.optional().describe('What is allowed, for all projects.'),
   projects: projects.default([]).describe('The repositories that get environments. Empty: none.'),
   ...z.strictObject(laterKeys).partial().shape,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configSchema } from '../environment/config-schema.ts';
+import { configSchema } from '../environment/config/schema.ts';
 import { recordSchema } from '../environment/record-schema.ts';
 import { platformSchema } from '../platform/schema.ts';
 

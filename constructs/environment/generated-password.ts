@@ -2,24 +2,33 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 
 export interface GeneratedPasswordProps {
-  /** Of the Secret, whose one key is `password`. */
+  /** Of the Secret. */
   readonly name: string;
+  /** Of the Secret; each has a password of its own. */
+  readonly keys: readonly string[];
 }
 
 const GENERATOR = 'generators.external-secrets.io/v1alpha1';
 
 /**
- * A Secret with a password that External Secrets makes once in the cluster, of letters and digits. It is
+ * A Secret with passwords that External Secrets makes once in the cluster, of letters and digits. They are
  * never changed, or the database would keep the old one.
  */
 export class GeneratedPassword extends Construct {
-  constructor(scope: Construct, id: string, { name }: GeneratedPasswordProps) {
+  constructor(scope: Construct, id: string, { name, keys }: GeneratedPasswordProps) {
     super(scope, id);
     new ApiObject(this, 'Password', {
       apiVersion: GENERATOR,
       kind: 'Password',
       metadata: { name },
-      spec: { length: 32, digits: 8, symbols: 0, noUpper: false, allowRepeat: true },
+      spec: {
+        length: 32,
+        digits: 8,
+        symbols: 0,
+        noUpper: false,
+        allowRepeat: true,
+        secretKeys: [...keys],
+      },
     });
     new ApiObject(this, 'ExternalSecret', {
       apiVersion: 'external-secrets.io/v1',
@@ -37,7 +46,7 @@ export class GeneratedPassword extends Construct {
           template: {
             engineVersion: 'v2',
             mergePolicy: 'Replace',
-            data: { password: '{{ .password }}' },
+            data: Object.fromEntries(keys.map((key) => [key, `{{ .${key} }}`])),
           },
         },
         dataFrom: [

@@ -3,13 +3,29 @@ import { Construct } from 'constructs';
 import { labels } from '../labels.ts';
 
 export interface IsolationProps {
-  /** `app.kubernetes.io/name` of the pods that are reached from outside, and the port there. */
-  readonly routed: { readonly name: string; readonly port: number };
-  /** Databases, each with its port; only the routed pods reach them. */
+  /** The apps: they reach each other, every database, DNS and the public internet. */
+  readonly services: readonly IsolatedService[];
+  /** Databases, each with its port; they reach nobody. */
   readonly databases: readonly { readonly name: string; readonly port: number }[];
+  /**
+   * `app.kubernetes.io/name` of pods that reach what the apps reach, and that nobody reaches.
+   *
+   * @default - none
+   */
+  readonly jobs?: readonly string[];
   /** Networks of the cluster, in CIDR notation, beside the private ones. */
   readonly forbidden: readonly string[];
 }
+
+export type IsolatedService = {
+  /** Its `app.kubernetes.io/name`. */
+  readonly name: string;
+  readonly port: number;
+  /** Whether people reach it from outside, by the ingress controller. */
+  readonly routed: boolean;
+  /** Whether Prometheus reads metrics at its port. */
+  readonly measured: boolean;
+};
 
 /** Never public: private, link-local (cloud metadata), carrier-grade NAT, loopback, reserved, multicast. */
 const NOT_PUBLIC_4 = [
@@ -26,26 +42,26 @@ const NOT_PUBLIC_6 = [
 export class Isolation extends Construct {
   constructor(scope: Construct, id: string, props: IsolationProps) {
     super(scope, id);
-    const { routed, databases, forbidden } = props;
+    const { services, databases, jobs = [] } = props;
+    const names = [...services.map(({ name }) => name), ...jobs];
     this.policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
-    this.policy(routed.name, {
-      podSelector: pods(routed.name),
-      policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ from: [ingressController], ports: [tcp(routed.port)] }],
-      egress: [
-        { to: [dnsServer], ports: [{ protocol: 'UDP', port: number(53) }, tcp(53)] },
-        { to: publicInternet(forbidden) },
-        ...databases.map(({ name, port }) => ({
-          to: [{ podSelector: pods(name) }],
-          ports: [tcp(port)],
-        })),
-      ],
-    });
+    for (const service of services) {
+      this.policy(service.name, {
+        podSelector: pods(service.name),
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: incoming(service, names),
+        egress: outgoing(props, service.name),
+      });
+    }
+    for (const name of jobs) {
+      const egress = outgoing(props, name);
+      this.policy(name, { podSelector: pods(name), policyTypes: ['Ingress', 'Egress'], egress });
+    }
     for (const { name, port } of databases) {
       this.policy(name, {
         podSelector: pods(name),
         policyTypes: ['Ingress', 'Egress'],
-        ingress: [{ from: [{ podSelector: pods(routed.name) }], ports: [tcp(port)] }],
+        ingress: [{ from: names.map((from) => ({ podSelector: pods(from) })), ports: [tcp(port)] }],
       });
     }
   }
@@ -55,12 +71,44 @@ export class Isolation extends Construct {
   }
 }
 
+function incoming(
+  { name, port, routed, measured }: IsolatedService,
+  names: readonly string[],
+): k8s.NetworkPolicyIngressRule[] {
+  const from: k8s.NetworkPolicyPeer[] = [
+    ...(routed ? [ingressController] : []),
+    ...(measured ? [prometheus] : []),
+    ...names.filter((other) => other !== name).map((other) => ({ podSelector: pods(other) })),
+  ];
+  // An empty list would let everybody in.
+  return from.length > 0 ? [{ from, ports: [tcp(port)] }] : [];
+}
+
+function outgoing(
+  { services, databases, forbidden }: IsolationProps,
+  name: string,
+): k8s.NetworkPolicyEgressRule[] {
+  const neighbours = [...services.filter((other) => other.name !== name), ...databases];
+  return [
+    { to: [dnsServer], ports: [{ protocol: 'UDP', port: number(53) }, tcp(53)] },
+    { to: publicInternet(forbidden) },
+    ...neighbours.map((other) => ({
+      to: [{ podSelector: pods(other.name) }],
+      ports: [tcp(other.port)],
+    })),
+  ];
+}
+
 const inKubeSystem: k8s.LabelSelector = {
   matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' },
 };
 const ingressController: k8s.NetworkPolicyPeer = {
   namespaceSelector: inKubeSystem,
   podSelector: pods('traefik'),
+};
+const prometheus: k8s.NetworkPolicyPeer = {
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'observability' } },
+  podSelector: pods('prometheus'),
 };
 const dnsServer: k8s.NetworkPolicyPeer = {
   namespaceSelector: inKubeSystem,

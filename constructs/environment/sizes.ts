@@ -14,6 +14,22 @@ export const sizes = {
     requests: { cpu: '25m', memory: '64Mi' },
     limits: { cpu: '500m', memory: '256Mi' },
   },
+  mongodb: {
+    requests: { cpu: '50m', memory: '256Mi' },
+    limits: { cpu: '500m', memory: '512Mi' },
+  },
+  redis: {
+    requests: { cpu: '10m', memory: '16Mi' },
+    limits: { cpu: '250m', memory: '128Mi' },
+  },
+  minio: {
+    requests: { cpu: '25m', memory: '96Mi' },
+    limits: { cpu: '500m', memory: '384Mi' },
+  },
+  mariadb: {
+    requests: { cpu: '25m', memory: '64Mi' },
+    limits: { cpu: '500m', memory: '192Mi' },
+  },
   /** Waits in an app's pod for a database. */
   waiting: {
     requests: { cpu: '25m', memory: '32Mi' },
@@ -25,3 +41,9 @@ export const sizes = {
 export const MIN_STORAGE = '256Mi';
 /** Scratch space of an app, in memory of the node's disk. */
 export const SCRATCH = '256Mi';
+/** What one container may ask for at least, and may use at most. */
+export const MIN_CONTAINER = { cpu: '10m', memory: '16Mi' } as const;
+export const MAX_CONTAINER = { cpu: '2', memory: '4Gi' } as const;
+/** Apps of one environment, and directories that one of them may write to. */
+export const MAX_SERVICES = 10;
+export const MAX_WRITABLE_DIRS = 10;

@@ -4,7 +4,7 @@ import { labels } from '../labels.ts';
 import { containerSize } from './container-size.ts';
 import type { PodDemand } from './demand.ts';
 import { containerSecurity, podSecurity } from './hardening.ts';
-import { SCRATCH, sizes } from './sizes.ts';
+import { SCRATCH, sizes, type Size } from './sizes.ts';
 
 export interface WebServiceProps {
   /** Of the Deployment, the Service and `app.kubernetes.io/name`. */
@@ -14,20 +14,70 @@ export interface WebServiceProps {
   readonly port: number;
   /** Answers below 400 once the app serves. */
   readonly healthPath: string;
+  /** What the app asks for and may use; its migrations too. */
+  readonly size: Size;
   /** Values with `$(NAME)` refer to variables before them; text of others must be escaped by `literal`. */
   readonly variables: readonly k8s.EnvVar[];
   /**
-   * What must succeed before the app starts, in this order.
+   * Secrets whose keys become variables.
+   *
+   * @default - none
+   */
+  readonly secrets?: readonly string[];
+  /**
+   * In place of the image's entrypoint.
+   *
+   * @default - the image's
+   */
+  readonly command?: readonly string[];
+  /**
+   * In place of the image's arguments.
+   *
+   * @default - the image's
+   */
+  readonly args?: readonly string[];
+  /**
+   * Number of the user it runs as.
+   *
+   * @default 1001
+   */
+  readonly user?: number;
+  /**
+   * How long a start may take before it counts as failed. Seconds.
+   *
+   * @default 125
+   */
+  readonly startSeconds?: number;
+  /**
+   * Directories it may write to, beside /tmp.
+   *
+   * @default - none
+   */
+  readonly writableDirs?: readonly string[];
+  /**
+   * Must succeed before the app starts, in the app's image.
+   *
+   * @default - nothing to migrate
+   */
+  readonly migrate?: readonly string[];
+  /**
+   * What must succeed before that, in this order.
    *
    * @default - nothing
    */
-  readonly initContainers?: readonly k8s.Container[];
+  readonly waiting?: readonly k8s.Container[];
   /**
    * How long those may take. Seconds.
    *
    * @default 0
    */
-  readonly initSeconds?: number;
+  readonly waitingSeconds?: number;
+  /**
+   * Keeps everything but the pods.
+   *
+   * @default false
+   */
+  readonly asleep?: boolean;
   /**
    * Labels of the pod beside its name.
    *
@@ -37,10 +87,13 @@ export interface WebServiceProps {
 }
 
 /** Without an identity of its own in any image; the earlier platform's. */
-const USER = 1001;
-const STARTUP = { delay: 5, period: 2, failures: 60 } as const;
+export const APP_USER = 1001;
+/** The first probe comes after `delay`, the next ones every `period`. Seconds. */
+const STARTUP = { seconds: 125, delay: 5, period: 2 } as const;
 /** For pulling the image on a slow line. Seconds. */
 const PULL_SECONDS = 180;
+/** For migrations. Seconds. */
+const MIGRATE_SECONDS = 600;
 
 /** One app behind a Service: a Deployment that never goes down for an update. */
 export class WebService extends Construct {
@@ -48,14 +101,17 @@ export class WebService extends Construct {
     super(scope, id);
     const { name } = props;
     const selector = { [labels.name]: name };
-    const startSeconds = STARTUP.delay + STARTUP.period * STARTUP.failures;
+    const seconds =
+      (props.startSeconds ?? STARTUP.seconds) +
+      (props.waitingSeconds ?? 0) +
+      (props.migrate ? MIGRATE_SECONDS : 0);
     new k8s.KubeDeployment(this, 'Deployment', {
       metadata: { name },
       spec: {
-        replicas: 1,
+        replicas: props.asleep === true ? 0 : 1,
         revisionHistoryLimit: 2,
         // Then Argo CD calls it failed: what starting and pulling may take, and no more.
-        progressDeadlineSeconds: startSeconds + (props.initSeconds ?? 0) + PULL_SECONDS,
+        progressDeadlineSeconds: seconds + PULL_SECONDS,
         strategy: {
           type: 'RollingUpdate',
           rollingUpdate: {
@@ -71,7 +127,8 @@ export class WebService extends Construct {
       },
     });
     new k8s.KubeService(this, 'Service', {
-      metadata: { name },
+      // By which a ServiceMonitor finds it.
+      metadata: { name, labels: selector },
       spec: {
         type: 'ClusterIP',
         selector,
@@ -88,11 +145,11 @@ export class WebService extends Construct {
   }
 
   /** What it takes while an update runs, for the environment's quota. */
-  static demand(waits: boolean): PodDemand {
+  static demand(props: Pick<WebServiceProps, 'size' | 'migrate'>, waits: boolean): PodDemand {
     return {
       count: 2,
-      containers: [sizes.app],
-      initContainers: waits ? [sizes.waiting] : [],
+      containers: [props.size],
+      initContainers: [...(waits ? [sizes.waiting] : []), ...(props.migrate ? [props.size] : [])],
       storage: [],
     };
   }
@@ -104,35 +161,71 @@ export function literal(text: string): string {
 }
 
 function podSpec(props: WebServiceProps): k8s.PodSpec {
-  const { name, image, port, variables, initContainers } = props;
+  const { migrate, waiting = [] } = props;
+  const initContainers = [
+    ...waiting,
+    ...(migrate ? [{ ...appContainer(props), name: 'migrate', command: [...migrate] }] : []),
+  ];
+  return {
+    ...podSecurity(props.user ?? APP_USER),
+    terminationGracePeriodSeconds: 10,
+    ...(initContainers.length > 0 && { initContainers }),
+    containers: [serving(props)],
+    volumes: scratchOf(props).map(({ name }) => ({
+      name,
+      emptyDir: { sizeLimit: k8s.Quantity.fromString(SCRATCH) },
+    })),
+  };
+}
+
+/** The app's container without what makes it serve: also the one of its other programs. */
+export function appContainer(
+  props: Pick<
+    WebServiceProps,
+    'name' | 'image' | 'port' | 'variables' | 'secrets' | 'size' | 'writableDirs'
+  >,
+): k8s.Container {
+  const { name, image, port, variables, secrets = [] } = props;
+  return {
+    name,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    env: [{ name: 'PORT', value: String(port) }, ...variables],
+    ...(secrets.length > 0 && {
+      envFrom: secrets.map((secret) => ({ secretRef: { name: secret } })),
+    }),
+    resources: containerSize(props.size),
+    securityContext: containerSecurity,
+    volumeMounts: scratchOf(props),
+  };
+}
+
+function serving(props: WebServiceProps): k8s.Container {
+  const { port, command, args } = props;
   const probe = (every: number) => ({
     httpGet: { path: props.healthPath, port: k8s.IntOrString.fromString('http') },
     periodSeconds: every,
   });
+  const seconds = (props.startSeconds ?? STARTUP.seconds) - STARTUP.delay;
   return {
-    ...podSecurity(USER),
-    terminationGracePeriodSeconds: 10,
-    ...(initContainers && initContainers.length > 0 && { initContainers: [...initContainers] }),
-    containers: [
-      {
-        name,
-        image,
-        imagePullPolicy: 'IfNotPresent',
-        ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
-        env: [{ name: 'PORT', value: String(port) }, ...variables],
-        startupProbe: {
-          ...probe(STARTUP.period),
-          initialDelaySeconds: STARTUP.delay,
-          failureThreshold: STARTUP.failures,
-          timeoutSeconds: 3,
-        },
-        readinessProbe: { ...probe(5), timeoutSeconds: 3, failureThreshold: 3 },
-        livenessProbe: { ...probe(10), timeoutSeconds: 5, failureThreshold: 3 },
-        resources: containerSize(sizes.app),
-        securityContext: containerSecurity,
-        volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-      },
-    ],
-    volumes: [{ name: 'tmp', emptyDir: { sizeLimit: k8s.Quantity.fromString(SCRATCH) } }],
+    ...appContainer(props),
+    ...(command && { command: [...command] }),
+    ...(args && { args: [...args] }),
+    ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
+    startupProbe: {
+      ...probe(STARTUP.period),
+      initialDelaySeconds: STARTUP.delay,
+      failureThreshold: Math.ceil(seconds / STARTUP.period),
+      timeoutSeconds: 3,
+    },
+    readinessProbe: { ...probe(5), timeoutSeconds: 3, failureThreshold: 3 },
+    livenessProbe: { ...probe(10), timeoutSeconds: 5, failureThreshold: 3 },
   };
+}
+
+function scratchOf({ writableDirs = [] }: Pick<WebServiceProps, 'writableDirs'>) {
+  return ['/tmp', ...writableDirs].map((mountPath, index) => ({
+    name: index === 0 ? 'tmp' : `scratch-${index}`,
+    mountPath,
+  }));
 }

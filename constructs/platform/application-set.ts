@@ -143,6 +143,8 @@ function applicationTemplate(props: ApplicationSetProps): object {
         directory: { include: '*.yaml' },
       },
       destination: { server: IN_CLUSTER, namespace: '{{ .id }}' },
+      // A Job cannot change: once there it stays as it was made, and fails no sync.
+      ignoreDifferences: [{ group: 'batch', kind: 'Job', jsonPointers: ['/spec'] }],
       syncPolicy: {
         // A tombstone syncs to nothing, hence allowEmpty. Without selfHeal a commit that lands while
         // a sync runs can be lost (argo-cd issue 27875).
@@ -156,6 +158,7 @@ function applicationTemplate(props: ApplicationSetProps): object {
           'FailOnSharedResource=true',
           'ServerSideApply=true',
           'ApplyOutOfSyncOnly=true',
+          'RespectIgnoreDifferences=true',
         ],
       },
     },

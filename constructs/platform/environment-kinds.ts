@@ -1,6 +1,6 @@
 import type { ResourceKind } from './app-project.ts';
 
-/** Every namespaced kind the environment template renders, over all databases. */
+/** Every namespaced kind the environment template renders, over everything an app may ask for. */
 export const ENVIRONMENT_KINDS: readonly ResourceKind[] = [
   { group: '', kind: 'ConfigMap' },
   { group: '', kind: 'LimitRange' },
@@ -8,8 +8,10 @@ export const ENVIRONMENT_KINDS: readonly ResourceKind[] = [
   { group: '', kind: 'Service' },
   { group: 'apps', kind: 'Deployment' },
   { group: 'apps', kind: 'StatefulSet' },
+  { group: 'batch', kind: 'Job' },
   { group: 'external-secrets.io', kind: 'ExternalSecret' },
   { group: 'generators.external-secrets.io', kind: 'Password' },
+  { group: 'monitoring.coreos.com', kind: 'ServiceMonitor' },
   { group: 'networking.k8s.io', kind: 'Ingress' },
   { group: 'networking.k8s.io', kind: 'NetworkPolicy' },
 ];

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parsePlatform, type Platform } from '../../apps/platform/config.ts';
 import { renderPlatform, renderRoot } from '../../apps/platform/render.ts';
 import { formatProblem } from '../../apps/problems.ts';
+import { ENVIRONMENTS_README } from '../gitops/environments-branch.ts';
 import { startGenerator } from '../service.ts';
 import { readSettings } from '../settings.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -45,6 +48,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const directory = join(options.directory, 'demo');
   const bind = options.host === undefined ? '127.0.0.1' : '0.0.0.0';
   const name = options.host ?? 'localhost';
+  // Before anything is removed: it may be a demo that still runs.
+  await assertFree(options.port, bind);
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
 
@@ -71,6 +76,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const apiUrl = `http://${name}:${github.port}`;
   const platform = demoPlatform({ gitopsUrl, apiUrl });
   await bare.commit('main', mainFiles(platform), 'The platform of the demo');
+  // Here, because the generator makes none while it cannot ask a cluster whether there ever was one.
+  await bare.commit('environments', { 'README.md': ENVIRONMENTS_README }, 'Records and manifests');
   const rootFile = join(directory, 'root-application.yaml');
   await writeFile(rootFile, renderRoot(platform.value));
 
@@ -99,6 +106,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       await git.stop();
     },
   };
+}
+
+/** Rejects where a port is taken; 0 never is. */
+async function assertFree(port: number, host: string): Promise<void> {
+  if (port === 0) return;
+  const server = createServer();
+  await once(server.listen(port, host), 'listening');
+  await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 function demoPlatform(urls: { gitopsUrl: string; apiUrl: string }): {

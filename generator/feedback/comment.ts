@@ -13,6 +13,7 @@ const HEADLINES: Readonly<Record<View['state'], string>> = {
   skipped: '⚪ No preview',
   failed: '🔴 Preview not possible',
   deploying: '🔵 Preview deploying',
+  sleeping: '💤 Preview asleep',
   preserved: '🟣 Preview preserved',
   destroying: '🟠 Preview being removed',
   destroyed: '⚫ Preview removed',
@@ -27,6 +28,7 @@ export function commentBody(view: View): string {
     sentence(view.reason),
     ...problemLines(view),
     ...table(view),
+    ...view.notes.flatMap((note) => ['', sentence(note)]),
     '',
     `<sub>Environment \`${view.id}\`. This comment is kept up to date.</sub>`,
     '',
@@ -47,7 +49,7 @@ function problemLines({ problems }: View): string[] {
 }
 
 function table({ state, url, sha, waitingSha }: View): string[] {
-  if (state !== 'deploying' && state !== 'preserved') return [];
+  if (!['deploying', 'sleeping', 'preserved'].includes(state)) return [];
   const waiting = waitingSha ? [`| Waiting | ${shortSha(waitingSha)} |`] : [];
   return [
     '',
@@ -56,7 +58,9 @@ function table({ state, url, sha, waitingSha }: View): string[] {
     `| URL | ${url} |`,
     `| Commit | ${sha ? shortSha(sha) : 'none'} |`,
     ...waiting,
-    '| Status | committed; Argo CD deploys it (whether it runs is not observed) |',
+    state === 'sleeping'
+      ? '| Status | asleep; its data is kept |'
+      : '| Status | committed; Argo CD deploys it (whether it runs is not observed) |',
   ];
 }
 

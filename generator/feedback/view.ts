@@ -1,3 +1,4 @@
+import { frozenNotes } from '../../apps/environment/frozen-data.ts';
 import type { Problem } from '../../apps/problems.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { environmentHost, environmentId } from '../../constructs/names.ts';
@@ -17,6 +18,8 @@ export type View = {
   /** The newest head, where it is another one. */
   readonly waitingSha: string | undefined;
   readonly problems: readonly Problem[];
+  /** What was asked for and is not done, one sentence each. */
+  readonly notes: readonly string[];
   /** Correct a comment that stands, begin none. */
   readonly quiet: boolean;
   /** Since when the tombstone stands whose end this view tells. */
@@ -30,7 +33,7 @@ export function viewOf(decided: Decided, platform: Platform): View | undefined {
   if (decision.status === 'unchanged' || !project) return undefined;
   const id = environmentId(key.project, key.number);
   const record = decision.outcome.kind === 'write' ? decision.outcome.record : before;
-  const runs = decision.status === 'deploying' || decision.status === 'preserved';
+  const runs = ['deploying', 'sleeping', 'preserved'].includes(decision.status);
   const fact = observation.pullRequest;
   const head = fact.kind === 'found' ? fact.pullRequest.head.sha : undefined;
   const sha = runs ? record?.source.sha : undefined;
@@ -44,6 +47,7 @@ export function viewOf(decided: Decided, platform: Platform): View | undefined {
     sha,
     waitingSha: head !== undefined && head !== sha ? head : undefined,
     problems: decision.problems ?? [],
+    notes: runs && record ? frozenNotes(record) : [],
     quiet: decision.quiet ?? false,
     finalOf: endToTell(decided),
   };

@@ -2,7 +2,8 @@ import { type Author, makeCommit, pushCommit } from './commit.ts';
 import { GitFailure, GitUnavailable, HistoryRewritten } from './errors.ts';
 import type { Git } from './git.ts';
 
-const README = `# Environments
+/** What the branch begins with. */
+export const ENVIRONMENTS_README = `# Environments
 
 One directory per preview: \`environments/{project}/pr-{number}/\`. \`environment.yaml\` is the record, the desired
 state of the preview; \`manifests/\` is rendered from it. The generator writes here; a record may be edited by hand
@@ -42,7 +43,7 @@ export async function createEnvironmentsBranch(options: {
   const commit = await makeCommit(git, {
     parent: undefined,
     author,
-    changes: [{ file: 'README.md', content: README }],
+    changes: [{ file: 'README.md', content: ENVIRONMENTS_README }],
     message: () => 'Start the branch of the environments',
   });
   if (commit === undefined) throw new GitFailure('git made no first commit');

@@ -1,4 +1,4 @@
-import { readRecord } from '../../apps/environment/record.ts';
+import { isLive, readRecord } from '../../apps/environment/record.ts';
 import { lookBack, type Range, type Sight } from './look-back.ts';
 import type { Repair } from './record-repair.ts';
 import type { GitOpsRepository } from './repository.ts';
@@ -49,7 +49,7 @@ export async function repairManifests(
       const record = `${directory}/environment.yaml`;
       const text = await repository.readFileAt(commit, record);
       const reading = text === undefined ? undefined : readRecord(text, record);
-      return reading?.kind === 'good' && reading.record.state !== 'active' ? 'nothing' : 'older';
+      return reading?.kind === 'good' && !isLive(reading.record) ? 'nothing' : 'older';
     },
   );
   const repairs = lost.map(async ({ id, directory }): Promise<Repair[]> => {

@@ -1,4 +1,9 @@
-import { environmentDirectory } from '../../apps/environment/record.ts';
+import {
+  environmentDirectory,
+  formatRecord,
+  type EnvironmentRecord,
+  type RecordReading,
+} from '../../apps/environment/record.ts';
 import { formatProblem, type Problem } from '../../apps/problems.ts';
 import type { LastGood } from './last-good.ts';
 import type { TreeChange } from './repository.ts';
@@ -39,6 +44,25 @@ export function repairRecord(
   if (!problems) return [];
   const reason = `a record that was never valid was removed${problem}`;
   return [{ id, reason, change: { directory: environmentDirectory(key), files: [] } }];
+}
+
+/** A record of which a field is invalid that only the generator writes, while people's are readable. */
+export type DamagedRecord = RecordPlace & {
+  readonly reading: Extract<RecordReading, { kind: 'readonly' }>;
+};
+
+/** Puts the last good version back with what people say in the new one: its state, and whether it is kept. */
+export function mendRecord(
+  { id, path, reading }: DamagedRecord,
+  lastGood: LastGood | undefined,
+): { readonly repair: Repair; readonly record: EnvironmentRecord } | undefined {
+  // Never good as this release sees it: left to people, with an alarm.
+  if (lastGood?.reading.kind !== 'good') return undefined;
+  const { state, keep, problems } = reading;
+  const record = { ...lastGood.reading.record, state, keep };
+  const problem = problems[0] ? ` (${formatProblem(problems[0])})` : '';
+  const reason = `the record was spoiled${problem}; put back as of commit ${lastGood.commit.slice(0, 12)}, with the new state`;
+  return { record, repair: { id, reason, change: { file: path, content: formatRecord(record) } } };
 }
 
 /** Removes a record file that stands where none belongs. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   environmentDirectory,
+  isLive,
   parseRecordPath,
   readRecord,
   type EnvironmentRecord,
@@ -11,7 +12,9 @@ import { environmentId } from '../../constructs/names.ts';
 import { findLastGood } from './last-good.ts';
 import { repairManifests, withoutManifests, type Live } from './manifests-repair.ts';
 import {
+  mendRecord,
   removeMisplaced,
+  type DamagedRecord,
   repairRecord,
   type RecordPlace,
   type Repair,
@@ -65,11 +68,15 @@ export async function refreshRecords(
   const spoiled: SpoiledRecord[] = survey.gone
     .flatMap(placeOf)
     .map((place) => ({ ...place, problems: undefined }));
+  const damaged: DamagedRecord[] = [];
   for await (const { place, reading } of readRecords(repository, survey)) {
     if (reading.kind === 'bad') spoiled.push({ ...place, problems: reading.problems });
     else shelf.put(place.id, reading);
+    if (reading.kind === 'readonly') damaged.push({ ...place, reading });
   }
-  const repairs = survey.present.filter((path) => !parseRecordPath(path)).map(removeMisplaced);
+  const misplaced = survey.present.filter((path) => !parseRecordPath(path));
+  // Git itself refuses to check such a path out; nobody reads what stands there.
+  const repairs = misplaced.filter((path) => !/(^|\/)\.git\//i.test(path)).map(removeMisplaced);
   const paths = spoiled.map(({ path }) => path);
   const good = await findLastGood(repository, paths, survey);
   for (const record of spoiled) {
@@ -77,6 +84,18 @@ export async function refreshRecords(
     if (lastGood) shelf.put(record.id, lastGood.reading);
     else shelf.remove(record.id);
     repairs.push(...repairRecord(record, lastGood));
+  }
+  const whole = await findLastGood(
+    repository,
+    damaged.map(({ path }) => path),
+    survey,
+    { whole: true },
+  );
+  for (const one of damaged) {
+    const mended = mendRecord(one, whole.get(one.path));
+    if (!mended) continue;
+    shelf.put(one.id, { kind: 'good', record: mended.record });
+    repairs.push(mended.repair);
   }
   const index = { head: survey.head, records: shelf.records, readonly: shelf.readonly };
   const lost = await findLost(repository, survey, index);
@@ -112,7 +131,7 @@ async function findLost(
     .filter((id) => !supplied.has(id))
     .flatMap((id): Live[] => {
       const record = records.get(id);
-      const live = record?.state === 'active' ? record : readonly.get(id);
+      const live = isLive(record) ? record : readonly.get(id);
       return live ? [{ id, directory: environmentDirectory(live) }] : [];
     });
   return partial ? withoutManifests(repository, suspects, head) : suspects;

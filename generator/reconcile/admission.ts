@@ -1,3 +1,4 @@
+import type { EnvironmentConfig } from '../../apps/environment/config.ts';
 import type { Project } from '../../apps/platform/config.ts';
 import { matchesBranch } from '../../apps/platform/branches.ts';
 import type { PullRequest } from '../github/client.ts';
@@ -15,6 +16,17 @@ export function deniedByLabel(pullRequest: PullRequest, project: Project): strin
     return `previews of ${project.id} are made for pull requests with the label "${policy.label}"; add it to get one`;
   }
   return undefined;
+}
+
+/** Why the app's own file rules a preview out: it may ask for the label where the platform does not. */
+export function deniedByConfig(
+  pullRequest: PullRequest,
+  project: Project,
+  { trigger }: Pick<EnvironmentConfig, 'trigger'>,
+): string | undefined {
+  const { label } = project.policy;
+  if (trigger !== 'on-demand' || pullRequest.labels.includes(label)) return undefined;
+  return `${project.configPath} says "trigger: on-demand"; add the label "${label}" to get a preview`;
 }
 
 /** Why there is no preview; `quiet` where nobody expects one, and a comment would only be noise. */

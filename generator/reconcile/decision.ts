@@ -25,7 +25,14 @@ export type Outcome =
 
 /** What people are told. `unchanged`: whatever was said last still holds. */
 export type Status =
-  'unchanged' | 'skipped' | 'failed' | 'deploying' | 'preserved' | 'destroying' | 'destroyed';
+  | 'unchanged'
+  | 'skipped'
+  | 'failed'
+  | 'deploying'
+  | 'sleeping'
+  | 'preserved'
+  | 'destroying'
+  | 'destroyed';
 
 /** The pure outcome for one environment, with a reason that a person can read. */
 export type Decision = {

@@ -1,6 +1,9 @@
 import type { EnvironmentConfig } from '../../apps/environment/config.ts';
-import type { CauseReason, EnvironmentRecord } from '../../apps/environment/record.ts';
-import { imageFor, type Project } from '../../apps/platform/config.ts';
+import { isLive, type CauseReason, type EnvironmentRecord } from '../../apps/environment/record.ts';
+import { frozenData } from '../../apps/environment/frozen-data.ts';
+import { imagesOf } from '../../apps/environment/images.ts';
+import { servicesOf } from '../../apps/environment/services.ts';
+import type { Project } from '../../apps/platform/config.ts';
 import { environmentId } from '../../constructs/names.ts';
 import { parseDuration } from '../../constructs/duration.ts';
 import type { PullRequest } from '../github/client.ts';
@@ -22,13 +25,14 @@ export function liveRecord(
   const { cause: _left, ...kept } = previous ?? {};
   const { sha, branch } = pullRequest.head;
   const pushed = previous?.source.sha === sha ? previous.lifecycle.pushedAt : undefined;
+  const images = imagesOf(servicesOf(config), project, { sha, number: key.number });
   return {
     ...kept,
     number: key.number,
     project: key.project,
     id: environmentId(key.project, key.number),
     state: 'active',
-    keep: previous?.state === 'active' ? previous.keep : 'open',
+    keep: isLive(previous) ? previous.keep : 'open',
     source: {
       ...previous?.source,
       repository: project.repository,
@@ -39,32 +43,15 @@ export function liveRecord(
       author: pullRequest.author.login,
       fork: pullRequest.fork,
     },
-    images: { ...previous?.images, app: imageFor(project, { sha, number: key.number }) },
+    images,
     config,
-    data: {
-      ...previous?.data,
-      epoch: previous?.data.epoch ?? 1,
-      storage: frozenStorage(config, previous),
-    },
+    data: frozenData(config, images, previous?.data),
     lifecycle: {
       ...previous?.lifecycle,
       createdAt: previous?.lifecycle.createdAt ?? now.toISOString(),
       pushedAt: pushed ?? now.toISOString(),
     },
   };
-}
-
-/**
- * Kubernetes refuses to change the size of a StatefulSet's volume, and one refused object fails the whole
- * sync: so a size is frozen from the day its database is added until the day it is removed.
- */
-function frozenStorage(
-  config: EnvironmentConfig,
-  previous: EnvironmentRecord | undefined,
-): EnvironmentRecord['data']['storage'] {
-  const { postgresql } = config.databases;
-  if (!postgresql) return {};
-  return { postgresql: previous?.data.storage.postgresql ?? postgresql.storage };
 }
 
 /** A record that says: all of this must go. What it ran stays readable in it. */

@@ -1,7 +1,7 @@
 import type { EnvironmentRecord } from '../../apps/environment/record.ts';
-import { parseEnvironmentConfig } from '../../apps/environment/config.ts';
+import { boundsOf, parseEnvironmentConfig } from '../../apps/environment/config.ts';
 import type { Platform, Project } from '../../apps/platform/config.ts';
-import { environmentDirectory } from '../../apps/environment/record.ts';
+import { environmentDirectory, isLive } from '../../apps/environment/record.ts';
 import { findProject } from '../../apps/platform/config.ts';
 import { environmentId } from '../../constructs/names.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -68,13 +68,13 @@ export function mayReadHead(
   if (pullRequest.state !== 'open' || project.state !== 'active') return false;
   if (record && record.source.repositoryId !== pullRequest.base.repositoryId) return false;
   if (deniedByLabel(pullRequest, project)) return false;
-  return record?.state === 'active' || notAdmitted(pullRequest, project) === undefined;
+  return isLive(record) || notAdmitted(pullRequest, project) === undefined;
 }
 
 async function observeConfig(
   pullRequest: PullRequest,
   project: Project,
-  { github }: ObserveDeps,
+  { github, platform }: ObserveDeps,
 ): Promise<ConfigFact> {
   const { repository, configPath: path } = project;
   const file = await github.file(repository, pullRequest.head.sha, path, MAX_CONFIG_BYTES);
@@ -90,8 +90,7 @@ async function observeConfig(
     case 'unusable':
       return invalid(path, file.reason);
     case 'content': {
-      const bounds = { projectId: project.id, limits: project.policy.limits };
-      const parsed = parseEnvironmentConfig(file.text, bounds);
+      const parsed = parseEnvironmentConfig(file.text, boundsOf(project, platform()));
       return parsed.ok
         ? { kind: 'valid', config: parsed.value }
         : { kind: 'invalid', problems: parsed.problems };

@@ -1,4 +1,8 @@
-import { environmentDirectory, type EnvironmentRecord } from '../../apps/environment/record.ts';
+import {
+  environmentDirectory,
+  isLive,
+  type EnvironmentRecord,
+} from '../../apps/environment/record.ts';
 import { renderEnvironment } from '../../apps/environment/render.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { parseCpu, parseMemory } from '../../constructs/quantity.ts';
@@ -33,7 +37,7 @@ export function renderDecision(
 }
 
 function failed(decided: Decided, problem: string): Decided {
-  const runs = decided.before?.state === 'active';
+  const runs = isLive(decided.before);
   return {
     ...decided,
     decision: {
@@ -64,7 +68,7 @@ function aboveLimits(
   platform: Platform,
 ): string | undefined {
   const limits = findProject(platform, record.project)?.policy.limits;
-  if (!limits || record.state !== 'active') return undefined;
+  if (!limits || !isLive(record)) return undefined;
   const above = [
     parseCpu(requests.cpu) > parseCpu(limits.cpu) && `cpu ${requests.cpu} (at most ${limits.cpu})`,
     parseMemory(requests.memory) > parseMemory(limits.memory) &&

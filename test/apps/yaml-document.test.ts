@@ -64,6 +64,29 @@ describe('parseYaml', () => {
     expect(problemsOf(text)).toEqual([problem]);
   });
 
+  it.each([
+    ['U+2028', '\u2028'],
+    ['U+0080', '\u0080'],
+    ['U+FFFE', '\ufffe'],
+    ['U+0000', '\0'],
+  ])('refuses %s, on which YAML readers do not agree', (code, character) => {
+    expect(problemsOf(`size: 1\nname: a${character}b\n`)).toEqual([
+      `line 2, column 8: some.yaml: holds the character ${code}, which YAML does not allow; remove it, or write it as an escape in double quotes`,
+    ]);
+  });
+
+  it('is quick with many keys, and tells deep nesting', () => {
+    const began = Date.now();
+    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join(', ');
+    const big = { maxBytes: 1_000_000, name: 'some.yaml' };
+    expect(parseYaml(`name: {${keys}}\n`, schema, big).ok).toBe(false);
+    const deep = parseYaml(`name: ${'['.repeat(30_000)}\n`, schema, big);
+    expect(deep.ok ? [] : deep.problems.slice(0, 2)).toEqual([
+      { path: 'some.yaml', message: 'is nested too deeply to be read' },
+    ]);
+    expect(Date.now() - began).toBeLessThan(5000);
+  });
+
   it('refuses broken syntax with its place', () => {
     expect(problemsOf('name: [1, 2\nsize: 1\n').join('\n')).toMatch(/^line \d+, column \d+: some/);
   });
@@ -71,7 +94,7 @@ describe('parseYaml', () => {
   it('refuses an alias bomb without unfolding it', () => {
     const began = Date.now();
     expect(problemsOf(bomb(9))).toEqual([
-      'some.yaml: uses aliases for more than 100 nodes; write them out',
+      'line 4, column 10: some.yaml: uses aliases for more than 100 nodes; write them out',
     ]);
     expect(Date.now() - began).toBeLessThan(1000);
   });

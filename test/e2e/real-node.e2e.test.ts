@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { postgresqlImage } from '../../constructs/environment/postgresql-image.ts';
+import { databaseImage } from '../../constructs/environment/databases/database.ts';
+import { databaseKinds } from '../../constructs/environment/databases/kinds.ts';
 import { describeWithPods } from './support/bed.ts';
 import type { ExternalSecret, PersistentVolume, Service } from './support/cluster.ts';
 import { environmentOf, type Environment } from './support/environment.ts';
@@ -39,7 +40,7 @@ describeWithPods('an app that talks to its own PostgreSQL, with real pods', () =
     );
     // A kubelet that once asked in vain for an image asks again later and later: all are made before.
     await images.app(imageOf(pull.head.sha), pull.head.sha);
-    await images.postgresql(postgresqlImage('17'));
+    await images.postgresql(databaseImage(databaseKinds.postgresql, '17'));
     await measure(world, 'opened → the app answers out of its database', async () => {
       await github.redeliver(deliveries[0]?.id ?? '');
       await makeSecret();

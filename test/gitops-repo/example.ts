@@ -1,4 +1,4 @@
-import { parseEnvironmentConfig } from '../../apps/environment/config.ts';
+import { boundsOf, parseEnvironmentConfig } from '../../apps/environment/config.ts';
 import type { EnvironmentRecord } from '../../apps/environment/record.ts';
 import { findProject, imageFor, parsePlatform } from '../../apps/platform/config.ts';
 import type { Platform } from '../../apps/platform/config.ts';
@@ -15,10 +15,8 @@ export function examplePlatform(): Platform {
 /** Pull request 7 of the example's first project, whose app is described by `docs/examples/k8s-ee.yaml`. */
 export function exampleRecord(platform: Platform): EnvironmentRecord {
   const project = findProject(platform, 'shop')!;
-  const config = parseEnvironmentConfig(readText('docs/examples/k8s-ee.yaml'), {
-    projectId: project.id,
-    limits: project.policy.limits,
-  });
+  const text = readText('docs/examples/k8s-ee.yaml');
+  const config = parseEnvironmentConfig(text, boundsOf(project, platform));
   return {
     number: '7',
     project: project.id,

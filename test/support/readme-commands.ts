@@ -15,6 +15,11 @@ export const readmeCommands: readonly Claim[] = [
     soon: { path: '/acme/shop/pull/1', text: 'manifests/app.yaml' },
   },
   {
+    command: 'npm run --silent diff',
+    by: 'npm test',
+    prints: [/^1 environment: nothing would change\.$/m],
+  },
+  {
     command: 'npm run --silent render -- docs/examples/k8s-ee.yaml --pr 7',
     by: 'npm test',
     prints: [/^kind: Namespace$/m, /^kind: Deployment$/m, /^ +name: shop-pr-7$/m],

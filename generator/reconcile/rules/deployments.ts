@@ -1,7 +1,8 @@
-import { notAdmitted } from '../admission.ts';
+import { isLive } from '../../../apps/environment/record.ts';
+import { deniedByConfig, notAdmitted } from '../admission.ts';
 import { liveRecord, keptRecord } from '../next-record.ts';
 import type { Situation } from '../decision.ts';
-import { found, nothing, type Rule } from './rule.ts';
+import { destroy, found, nothing, type Rule } from './rule.ts';
 
 const held: Rule = {
   name: 'held',
@@ -80,6 +81,38 @@ const configInvalid: Rule = {
   },
 };
 
+const onDemand: Rule = {
+  name: 'on-demand',
+  when: '`k8s-ee.yaml` says `trigger: on-demand`, and the label that asks for a preview is not set',
+  then: 'destroy what runs, begin nothing',
+  decide: (situation) => {
+    const { record, project, observation, now } = situation;
+    const pullRequest = found(situation);
+    if (!project || !pullRequest || observation.config.kind !== 'valid') return undefined;
+    const reason = deniedByConfig(pullRequest, project, observation.config.config);
+    if (reason === undefined) return undefined;
+    return isLive(record)
+      ? destroy(record, { reason: 'denied', by: 'github', now }, reason)
+      : { reason, outcome: nothing, status: 'skipped', quiet: true };
+  },
+};
+
+const asleep: Rule = {
+  name: 'asleep',
+  when: 'the record says `state: sleeping`, and nothing was pushed since',
+  then: 'keep its data and run nothing, until a push or `state: active` in the record',
+  decide: (situation) => {
+    const { record } = situation;
+    if (record?.state !== 'sleeping') return undefined;
+    if (found(situation)?.head.sha !== record.source.sha) return undefined;
+    return {
+      reason: 'the environment sleeps; a push or "state: active" in its record wakes it',
+      outcome: asItIs(situation),
+      status: 'sleeping',
+    };
+  },
+};
+
 const deploy: Rule = {
   name: 'deploy',
   when: 'the pull request is open, admitted or already live, and its config is valid',
@@ -113,5 +146,7 @@ export const deploymentRules: readonly Rule[] = [
   notAdmittedRule,
   configUnknown,
   configInvalid,
+  onDemand,
+  asleep,
   deploy,
 ];

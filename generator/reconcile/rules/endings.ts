@@ -1,3 +1,4 @@
+import { isLive } from '../../../apps/environment/record.ts';
 import { deniedByLabel } from '../admission.ts';
 import { keptRecord } from '../next-record.ts';
 import { destroy, found, nothing, takenDownOnPurpose, type Rule } from './rule.ts';
@@ -79,7 +80,7 @@ const labels: Rule = {
     const pullRequest = found(situation);
     const reason = project && pullRequest && deniedByLabel(pullRequest, project);
     if (!reason || (record?.state === 'pending' && takenDownOnPurpose(record))) return undefined;
-    if (record?.state === 'active') {
+    if (isLive(record)) {
       return destroy(record, { reason: 'denied', by: 'github', now }, reason);
     }
     return {

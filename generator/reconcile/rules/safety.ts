@@ -1,3 +1,4 @@
+import { isLive } from '../../../apps/environment/record.ts';
 import { destroy, nothing, type Rule } from './rule.ts';
 
 const vanished: Rule = {
@@ -35,7 +36,7 @@ const destroyedInGit: Rule = {
   when: 'a person set `state: destroying` (or `pending`)',
   then: 'destroy, whatever GitHub says; then deploy nothing until `state: active` is set or the pull request is closed',
   decide: ({ record, now }) =>
-    record && record.state !== 'active' && !record.cause
+    record && !record.cause && !isLive(record)
       ? destroy(
           record,
           { reason: 'held', by: 'git', now },
@@ -54,6 +55,7 @@ const removing: Rule = {
     if (!record) return { reason, outcome: nothing, status: 'skipped', quiet: true };
     switch (record.state) {
       case 'active':
+      case 'sleeping':
         return destroy(record, { reason: 'removing', by: 'platform.yaml', now }, reason);
       case 'pending':
         return { reason, outcome: { kind: 'remove' }, status: 'destroyed' };

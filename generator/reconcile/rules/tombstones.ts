@@ -1,7 +1,7 @@
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { Project } from '../../../apps/platform/config.ts';
 import type { PullRequest } from '../../github/client.ts';
-import { deniedByLabel, notAdmitted } from '../admission.ts';
+import { deniedByConfig, deniedByLabel, notAdmitted } from '../admission.ts';
 import type { Situation } from '../decision.ts';
 import { liveRecord, pendingRecord } from '../next-record.ts';
 import { found, nothing, takenDownOnPurpose, type Rule, type Verdict } from './rule.ts';
@@ -30,6 +30,7 @@ const reopened: Rule = {
     if (!isWantedAgain(pullRequest, record, project)) return undefined;
     if (observation.config.kind !== 'valid') return undefined;
     const { config } = observation.config;
+    if (deniedByConfig(pullRequest, project, config)) return undefined;
     const previous = isGone(situation) ? undefined : record;
     return {
       reason: `the pull request is open again at ${pullRequest.head.sha.slice(0, 7)}`,

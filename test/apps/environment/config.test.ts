@@ -1,9 +1,11 @@
-import { parseEnvironmentConfig } from '../../../apps/environment/config.ts';
+import { boundsOf, parseEnvironmentConfig } from '../../../apps/environment/config.ts';
 import { formatProblem } from '../../../apps/problems.ts';
 import { samplePlatform } from '../../generator/platform-fixture.ts';
 
-const { limits } = samplePlatform().projects[0]!.policy;
-const bounds = { projectId: 'shop', limits };
+const platform = samplePlatform({
+  shop: 'policy: {registries: [ghcr.io/partner/], ingressAnnotations: [example.com/allowed]}',
+});
+const bounds = boundsOf(platform.projects[0]!, platform);
 
 const parse = (text: string) => parseEnvironmentConfig(text, bounds);
 
@@ -58,28 +60,80 @@ describe('parseEnvironmentConfig', () => {
     ]);
   });
 
-  it.each([
-    ...['trigger', 'image', 'resources', 'env', 'envFrom', 'writableDirs', 'ingress', 'metrics'],
-    ...['services', 'migrate', 'seed', 'sleepAfter', 'ttl'],
-  ])('refuses %s, which has no effect yet', (key) => {
+  it.each(['sleepAfter', 'ttl'])('refuses %s, which has no effect yet', (key) => {
     expect(problemsOf(`projectId: shop\n${key}: x\n`)).toEqual([
       `line 2, column ${key.length + 3}: ${key}: is not supported yet; remove it`,
     ]);
   });
 
-  it.each(['metricsPath', 'command', 'args', 'runAsUser', 'startupSeconds'])(
-    'refuses app.%s, which has no effect yet',
-    (key) => {
-      expect(problemsOf(`projectId: shop\napp: {${key}: x}\n`).join()).toContain(
-        `app.${key}: is not supported yet; remove it`,
-      );
-    },
-  );
+  it.each([
+    ['app: {command: npm start}', 'app.command: expected a list of words'],
+    ['app: {command: []}', 'app.command: expected a list of words'],
+    ['app: {runAsUser: 0}', 'app.runAsUser: expected the number of a user above 0'],
+    ['app: {startupSeconds: 5}', 'app.startupSeconds: expected a whole number of seconds from 10'],
+    ['image: {context: ../other}', 'image.context: expected a directory such as web inside'],
+    ['image: {dockerfile: /etc/x}', 'image.dockerfile: expected a file such as Dockerfile inside'],
+    ['image: {repository: "ghcr.io/acme/x:1"}', 'image.repository: expected the name of an image'],
+    ['image: {repository: evil.example/x/y}', 'expected an image below ghcr.io/acme/ or ghcr.io/'],
+    ['resources: {limits: {cpu: "64"}}', 'resources.limits.cpu: expected from 10m to 2, got "64"'],
+    ['resources: {requests: {memory: 1}}', 'requests.memory: expected from 16Mi to 4Gi, got "1"'],
+    [
+      'resources: {requests: {cpu: "1"}, limits: {cpu: 500m}}',
+      'resources.requests.cpu: expected at most 500m, its limit, got "1"',
+    ],
+    ['env: {DB_PASSWORD: hunter2}', 'env.DB_PASSWORD: its name is that of a secret'],
+    ['env: {A: 1}', 'env.A: expected a text; put quotes around it'],
+    ['env: {PORT: "1"}', 'env.PORT: is set from app.port'],
+    ['env: {"A-B": x}', 'expected the name of a variable such as LOG_LEVEL'],
+    ['env: {A: "{hostname}"}', 'env.A: there is no {hostname}; allowed are {url}'],
+    ['env: {A: "{service.api.url}"}', 'env.A: there is no service "api"; there are: app'],
+    ['envFrom: [{configMapRef: {name: x}}]', 'configMapRef: is not supported: an environment has'],
+    ['envFrom: [{secretRef: {name: UPPER}}]', "the name of one of the project's secrets"],
+    ['writableDirs: [/tmp]', 'writableDirs[0]: expected a directory such as /app/cache'],
+    ['writableDirs: [/app/../etc]', 'writableDirs[0]: expected a directory such as /app/cache'],
+    ['writableDirs: [/var/run/secrets/x]', 'writableDirs[0]: expected a directory such as'],
+    ['ingress: {annotations: {evil/key: x}}', 'allowed: example.com/allowed'],
+    ['metrics: {enabled: true}', 'metrics.enabled: this platform has no Prometheus'],
+    ['migrate: npm run migrate', 'migrate: expected a list of words'],
+    ['seed: {command: [x], service: api}', 'seed.service: there is no service "api"'],
+    ['services: {}', 'services: is empty'],
+    ['services: {redis: {}}', 'services.redis: "redis" is the name of something else'],
+    ['services: {Web: {}}', 'expected a name of at most 20 lower-case letters'],
+    ['app: {port: 4000}\nservices: {web: {}}', 'app: describes an only app'],
+    ['services: {web: {route: {path: /a}}}', 'services: no service answers at the path "/"'],
+    [
+      'services: {web: {route: {path: /}}, api: {route: {path: /}}}',
+      'services.api.route: the path "/" is already another service\'s',
+    ],
+    [
+      'services: {web: {env: {A: "{service.api.url}"}}, api: {route: none}}',
+      'services.web.env.A: "api" is not reachable from outside; use {service.api.internalUrl}',
+    ],
+    [
+      'services: {web: {image: {context: web}}, api: {image: {context: api}}}',
+      'services.api.image: is built from something else than another service of the same image',
+    ],
+    ['databases: {minio: {bucket: A}}', 'databases.minio.bucket: expected the name of a bucket'],
+    ['databases: {redis: {bucket: data}}', 'databases.redis.bucket: there is no such key'],
+    ['databases: {mongodb: {version: 4.4}}', 'version: expected one of 7.0, 8.0, 8.3, got "4.4"'],
+    ['trigger: always', 'trigger: expected one of automatic, on-demand, got "always"'],
+  ])('refuses %s', (text, problem) => {
+    expect(problemsOf(`projectId: shop\n${text}\n`).join('\n')).toContain(problem);
+  });
 
-  it.each(['mongodb', 'redis', 'minio', 'mariadb'])('refuses the database %s', (key) => {
-    expect(problemsOf(`projectId: shop\ndatabases: {${key}: true}\n`).join()).toContain(
-      `databases.${key}: is not supported yet; remove it`,
-    );
+  it('never repeats a secret it was given', () => {
+    const secret = ['hunter', '2hunter2'].join('');
+    const text = `projectId: shop\nenv: {API_TOKEN: ${secret}}\nservices: {web: {env: {X: 1, DB_PASSWORD: ${secret}}}}`;
+    expect(problemsOf(text).join('\n')).toContain('put it into a secret of the project');
+    expect(problemsOf(text).join('\n')).not.toContain(secret);
+  });
+
+  it.each([
+    ['databases: {mongodb: {version: 8.0}}', { mongodb: { version: '8.0', storage: '2Gi' } }],
+    ['databases: {redis: {version: 9.0}}', { redis: { version: '9.0', storage: '256Mi' } }],
+    ['databases: {mariadb: {version: 10.11}}', { mariadb: { version: '10.11', storage: '1Gi' } }],
+  ])('reads a version as people write it: %s', (text, databases) => {
+    expect(databasesOf(text)).toEqual(databases);
   });
 
   it('refuses 2 MB unread', () => {

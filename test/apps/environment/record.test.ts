@@ -27,11 +27,13 @@ function problemsOf(content: string): string {
 const anyRecord: fc.Arbitrary<EnvironmentRecord> = fc
   .record({
     number: fc.integer({ min: 1, max: 9_999_999_999 }).map(String),
-    state: fc.constantFrom('active', 'destroying', 'pending'),
+    state: fc.constantFrom('active', 'sleeping', 'destroying', 'pending'),
     keep: fc.constantFrom('open', 'preserved'),
     branch: fc.oneof(
       fc.constantFrom('yes', 'no', '1e3', '0x1f', 'null', '~', '$(rm -rf /)', 'a: b #c', '012'),
       fc.string({ minLength: 1, maxLength: 60 }),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
+      fc.constantFrom('x\u0080y', 'x\u2028y', 'x\ufffey', '0o17'),
     ),
     epoch: fc.integer({ min: 1, max: 1000 }),
     pinned: fc.option(fc.boolean(), { nil: undefined }),
@@ -76,8 +78,7 @@ describe('readRecord', () => {
     ['another number', changed('number: "7"', 'number: "8"'), 'number: expected "7"'],
     ['another project', changed('project: shop', 'project: other'), 'project: expected "shop"'],
     ['another id', changed('id: shop-pr-7', 'id: kube-system'), 'id: expected "shop-pr-7"'],
-    ['an unknown state', changed('state: active', 'state: actve'), 'active or destroying'],
-    ['a state that is not there yet', changed('state: active', 'state: sleeping'), 'not supported'],
+    ['an unknown state', changed('state: active', 'state: actve'), 'sleeping or destroying'],
     ['an unknown keep', changed('keep: open', 'keep: forever'), 'open or preserved'],
     ['no state', changed('state: active\n', ''), 'state'],
   ])('calls %s bad', (_, content, problem) => {

@@ -74,8 +74,15 @@ describe('the JSON Schemas', () => {
     ['k8s-ee', { app: { port: 'abc' } }, '/app/port type'],
     ['k8s-ee', { app: { port: 70_000 } }, '/app/port maximum'],
     ['k8s-ee', { app: { healthPath: 'health' } }, '/app/healthPath pattern'],
-    ['k8s-ee', { databases: { redis: true } }, '/databases/redis not'],
-    ['environment', { state: 'sleeping' }, '/state enum'],
+    ['k8s-ee', { ttl: '7d' }, '/ttl not'],
+    [
+      'k8s-ee',
+      { databases: { redis: { bucket: 'data' } } },
+      '/databases/redis additionalProperties',
+    ],
+    ['k8s-ee', { services: { Web: {} } }, '/services propertyNames'],
+    ['k8s-ee', { env: { A: 1 } }, '/env/A type'],
+    ['environment', { state: 'asleep' }, '/state enum'],
     ['environment', { number: 7 }, '/number type'],
     ['environment', { keep: 'forever' }, '/keep enum'],
   ])('%s refuses %j', (schema, change, problem) => {

@@ -1,51 +1,89 @@
-import type { Chart } from 'cdk8s';
 import fc from 'fast-check';
 import { Budget } from '../../../constructs/environment/budget.ts';
-import { POSTGRESQL_VERSIONS } from '../../../constructs/environment/postgresql-image.ts';
-import { Postgresql } from '../../../constructs/environment/postgresql.ts';
+import {
+  Database,
+  databaseDemand,
+  databaseObjects,
+  waitingFor,
+} from '../../../constructs/environment/databases/database.ts';
+import { databaseKinds, DATABASE_NAMES } from '../../../constructs/environment/databases/kinds.ts';
+import type { DatabaseName } from '../../../constructs/environment/databases/kinds.ts';
+import { SeedJob } from '../../../constructs/environment/seed-job.ts';
+import { sizes } from '../../../constructs/environment/sizes.ts';
 import { WebService } from '../../../constructs/environment/web-service.ts';
 import { only, render, type KubeObject } from './rendered.ts';
 import { allContainers, allowance, thousandths, usage } from './usage.ts';
 
-type Database = { readonly version: string; readonly storage: string; readonly epoch?: number };
+type Wanted = {
+  readonly databases?: Partial<Record<DatabaseName, { version: string; storage: string }>>;
+  readonly epoch?: number;
+  readonly services?: number;
+  readonly migrate?: boolean;
+  readonly seed?: boolean;
+};
 
 /** An environment's workloads with their budget, put together as the chart does. */
-function environment(database?: Database): KubeObject[] {
+function environment({ databases = {}, epoch = 1, ...wanted }: Wanted = {}): KubeObject[] {
+  const names = DATABASE_NAMES.filter((name) => databases[name] !== undefined);
+  const chosen = names.map((name) => ({ kind: databaseKinds[name], ...databases[name]! }));
+  const apps = Array.from({ length: wanted.services ?? 1 }, (_, index) => ({
+    name: `app-${index}`,
+    image: 'registry.example/acme/shop:1',
+    ...{ port: 3000, healthPath: '/', variables: [], size: sizes.app },
+    ...(wanted.migrate === true && { migrate: ['migrate'] }),
+  }));
+  const counts = chosen.map(({ kind }) => databaseObjects(kind, {}));
+  const sum = (what: 'services' | 'configMaps' | 'secrets') =>
+    counts.reduce((total, one) => total + one[what], 0);
   return render((chart) => {
-    addApp(chart, database);
-    if (database) new Postgresql(chart, 'postgresql', database);
-    const objects = { services: 0, configMaps: 0, secrets: 0, ...(database && Postgresql.objects) };
+    for (const one of chosen) new Database(chart, one.kind.name, { ...one, epoch });
+    for (const app of apps) {
+      const waiting = chosen.map((one) => waitingFor(one.kind, one));
+      new WebService(chart, app.name, { ...app, waiting });
+    }
+    if (wanted.seed) new SeedJob(chart, 'seed', { command: ['seed'], service: apps[0]!, epoch });
     new Budget(chart, 'budget', {
       pods: [
-        WebService.demand(database !== undefined),
-        ...(database ? [Postgresql.demand(database)] : []),
+        ...apps.map((app) => WebService.demand(app, chosen.length > 0)),
+        ...chosen.map(databaseDemand),
+        ...(wanted.seed ? [SeedJob.demand(apps[0]!)] : []),
       ],
-      objects: { ...objects, services: objects.services + 1 },
+      objects: {
+        services: apps.length + sum('services'),
+        configMaps: sum('configMaps'),
+        secrets: sum('secrets'),
+      },
     });
   });
 }
 
-function addApp(chart: Chart, database: Database | undefined): void {
-  new WebService(chart, 'app', {
-    name: 'app',
-    image: 'registry.example/acme/shop:1',
-    port: 3000,
-    healthPath: '/',
-    variables: [],
-    ...(database && { initContainers: [Postgresql.waiting(database.version)] }),
-  });
-}
-
-const database: fc.Arbitrary<Database> = fc.record({
-  version: fc.constantFrom(...POSTGRESQL_VERSIONS),
-  storage: fc.oneof(
-    fc.integer({ min: 256, max: 100_000 }).map((size) => `${size}Mi`),
-    fc.integer({ min: 1, max: 50 }).map((size) => `${size}G`),
-    fc.integer({ min: 1000, max: 9999 }).map((size) => `${size / 1000}Gi`),
+const storage = fc.oneof(
+  fc.integer({ min: 256, max: 100_000 }).map((size) => `${size}Mi`),
+  fc.integer({ min: 1, max: 50 }).map((size) => `${size}G`),
+  fc.integer({ min: 1000, max: 9999 }).map((size) => `${size / 1000}Gi`),
+);
+const anyDatabases = fc.subarray([...DATABASE_NAMES]).chain((names) =>
+  fc.record(
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        fc.record({
+          version: fc.constantFrom(...Object.keys(databaseKinds[name].versions)),
+          storage,
+        }),
+      ]),
+    ),
   ),
-  epoch: fc.integer({ min: 1, max: 9 }),
-});
-const anyEnvironment = fc.option(database, { nil: undefined }).map(environment);
+);
+const anyEnvironment = fc
+  .record({
+    databases: anyDatabases,
+    epoch: fc.integer({ min: 1, max: 9 }),
+    services: fc.integer({ min: 1, max: 3 }),
+    migrate: fc.boolean(),
+    seed: fc.boolean(),
+  })
+  .map(environment);
 
 describe('the ResourceQuota', () => {
   it('has exactly room for what is rendered, whatever that is', () => {
@@ -63,22 +101,25 @@ describe('the ResourceQuota', () => {
   });
 
   it('is written as people would write it', () => {
-    expect(only(environment({ version: '17', storage: '1Gi' }), 'ResourceQuota').spec.hard).toEqual(
-      {
-        'requests.cpu': '225m',
-        'requests.memory': '576Mi',
-        'limits.cpu': '1500m',
-        'limits.memory': '1280Mi',
-        'requests.storage': '1Gi',
-        persistentvolumeclaims: '1',
-        pods: '3',
-        services: '2',
-        'services.nodeports': '0',
-        'services.loadbalancers': '0',
-        configmaps: '2',
-        secrets: '1',
-      },
-    );
+    expect(
+      only(
+        environment({ databases: { postgresql: { version: '17', storage: '1Gi' } } }),
+        'ResourceQuota',
+      ).spec.hard,
+    ).toEqual({
+      'requests.cpu': '225m',
+      'requests.memory': '576Mi',
+      'limits.cpu': '1500m',
+      'limits.memory': '1280Mi',
+      'requests.storage': '1Gi',
+      persistentvolumeclaims: '1',
+      pods: '3',
+      services: '2',
+      'services.nodeports': '0',
+      'services.loadbalancers': '0',
+      configmaps: '2',
+      secrets: '1',
+    });
   });
 });
 

@@ -5,7 +5,10 @@ import {
 } from '../../support/external-secrets-crds.ts';
 import { only, render } from './rendered.ts';
 
-const objects = render((chart) => new GeneratedPassword(chart, 'password', { name: 'postgresql' }));
+const objects = render(
+  (chart) =>
+    new GeneratedPassword(chart, 'password', { name: 'postgresql', keys: ['password', 'root'] }),
+);
 const password = only(objects, 'Password');
 const externalSecret = only(objects, 'ExternalSecret');
 
@@ -59,8 +62,11 @@ describe('GeneratedPassword', () => {
     });
   });
 
-  it('has the one key "password", made by the generator', () => {
-    expect(externalSecret.spec.target.template.data).toEqual({ password: '{{ .password }}' });
+  it('has these keys, each made by the generator', () => {
+    expect(externalSecret.spec.target.template.data).toEqual({
+      password: '{{ .password }}',
+      root: '{{ .root }}',
+    });
     expect(externalSecret.spec.target.template.mergePolicy).toBe('Replace');
   });
 
@@ -72,6 +78,7 @@ describe('GeneratedPassword', () => {
       symbols: 0,
       noUpper: false,
       allowRepeat: true,
+      secretKeys: ['password', 'root'],
     });
   });
 });

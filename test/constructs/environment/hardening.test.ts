@@ -1,18 +1,30 @@
-import { Postgresql } from '../../../constructs/environment/postgresql.ts';
+import { Database, waitingFor } from '../../../constructs/environment/databases/database.ts';
+import { databaseKinds, DATABASE_NAMES } from '../../../constructs/environment/databases/kinds.ts';
+import { SeedJob } from '../../../constructs/environment/seed-job.ts';
+import { sizes } from '../../../constructs/environment/sizes.ts';
 import { WebService } from '../../../constructs/environment/web-service.ts';
 import { render } from './rendered.ts';
 import { allContainers } from './usage.ts';
 
+const app = {
+  name: 'app',
+  image: 'registry.example/acme/shop:1',
+  ...{ port: 3000, healthPath: '/', size: sizes.app, variables: [] },
+};
 const objects = render((chart) => {
-  new Postgresql(chart, 'postgresql', { version: '17', storage: '1Gi' });
+  for (const name of DATABASE_NAMES) {
+    const kind = databaseKinds[name];
+    const { defaultVersion: version, defaultStorage: storage } = kind;
+    new Database(chart, name, { kind, version, storage });
+  }
   new WebService(chart, 'app', {
-    name: 'app',
-    image: 'registry.example/acme/shop:1',
-    port: 3000,
-    healthPath: '/',
-    variables: Postgresql.variables(),
-    initContainers: [Postgresql.waiting('17')],
+    ...app,
+    migrate: ['migrate'],
+    waiting: DATABASE_NAMES.map((name) =>
+      waitingFor(databaseKinds[name], { version: databaseKinds[name].defaultVersion }),
+    ),
   });
+  new SeedJob(chart, 'seed', { command: ['seed'], service: app, epoch: 1 });
 });
 const podSpecs = objects.flatMap(({ spec }) => spec?.template?.spec ?? []);
 
@@ -20,11 +32,11 @@ const podSpecs = objects.flatMap(({ spec }) => spec?.template?.spec ?? []);
 describe('every pod', () => {
   it('is one of these', () => {
     expect(allContainers(objects).map(({ name }) => name)).toEqual([
-      'postgresql',
-      'wait-for-postgresql',
-      'app',
+      ...DATABASE_NAMES,
+      ...DATABASE_NAMES.map((name) => `wait-for-${name}`),
+      ...['migrate', 'app', 'wait-for-app', 'seed'],
     ]);
-    expect(podSpecs).toHaveLength(2);
+    expect(podSpecs).toHaveLength(DATABASE_NAMES.length + 2);
   });
 
   it.each(podSpecs)('is without privileges and account (%#)', (pod) => {
@@ -39,7 +51,7 @@ describe('every pod', () => {
     for (const field of ['hostNetwork', 'hostPID', 'hostIPC', 'serviceAccountName']) {
       expect(pod).not.toHaveProperty(field);
     }
-    const volumes = (pod.volumes as object[]).map((volume) => Object.keys(volume));
+    const volumes = ((pod.volumes ?? []) as object[]).map((volume) => Object.keys(volume));
     expect(volumes.flat()).not.toContain('hostPath');
   });
 

@@ -5,8 +5,12 @@ import { inside, network, type Pod, type Way } from './network.ts';
 import { render } from './rendered.ts';
 
 const props: IsolationProps = {
-  routed: { name: 'app', port: 3000 },
+  services: [
+    { name: 'app', port: 3000, routed: true, measured: false },
+    { name: 'api', port: 8080, routed: false, measured: true },
+  ],
   databases: [{ name: 'postgresql', port: 5432 }],
+  jobs: ['seed'],
   forbidden: ['203.0.113.0/24', '198.51.100.7/32', '2001:db8:42::/56'],
 };
 const policies = (change: Partial<IsolationProps> = {}) =>
@@ -19,10 +23,14 @@ const named = (namespace: string, name: string): Pod => ({
 });
 const dns: Pod = { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
 const app = named(HOME, 'app');
+const api = named(HOME, 'api');
+const seed = named(HOME, 'seed');
 const database = named(HOME, 'postgresql');
 const other = named(HOME, 'cron');
 const pods: Readonly<Record<string, Pod>> = {
-  ...{ app, database, other, dns },
+  ...{ app, api, seed, database, other, dns },
+  prometheus: named('observability', 'prometheus'),
+  'false prometheus': named(HOME, 'prometheus'),
   'unlabelled pod': { namespace: HOME, labels: {} },
   traefik: named('kube-system', 'traefik'),
   'system pod': named('kube-system', 'metrics-server'),
@@ -59,21 +67,32 @@ describe('between pods', () => {
 
   it('opens these ways in, and no other', () => {
     expect(openWays(mayReceive, (pod, peer) => `${pod} ← ${peer}`).sort()).toEqual([
-      'app ← traefik TCP 3000',
-      'database ← app TCP 5432',
+      ...['api ← app TCP 8080', 'api ← prometheus TCP 8080', 'api ← seed TCP 8080'],
+      ...['app ← api TCP 3000', 'app ← seed TCP 3000', 'app ← traefik TCP 3000'],
+      ...['database ← api TCP 5432', 'database ← app TCP 5432', 'database ← seed TCP 5432'],
     ]);
   });
 
   it('opens these ways out, and no other', () => {
     expect(openWays(maySend, (pod, peer) => `${pod} → ${peer}`).sort()).toEqual([
-      'app → database TCP 5432',
-      'app → dns TCP 53',
-      'app → dns UDP 53',
+      ...['api → app TCP 3000', 'api → database TCP 5432'],
+      ...['api → dns TCP 53', 'api → dns UDP 53'],
+      ...['app → api TCP 8080', 'app → database TCP 5432'],
+      ...['app → dns TCP 53', 'app → dns UDP 53'],
+      ...['seed → api TCP 8080', 'seed → app TCP 3000', 'seed → database TCP 5432'],
+      ...['seed → dns TCP 53', 'seed → dns UDP 53'],
     ]);
   });
 
+  it('lets nobody in where nobody is named', () => {
+    const alone = { name: 'app', port: 3000, routed: false, measured: false };
+    const closed = network(HOME, policies({ services: [alone], databases: [], jobs: [] }));
+    expect(openWays(closed.mayReceive, (pod, peer) => `${pod} ← ${peer}`)).toEqual([]);
+  });
+
   it('without a database opens none', () => {
-    const without = network(HOME, policies({ databases: [] }));
+    const [services] = [[props.services[0]!]];
+    const without = network(HOME, policies({ services, databases: [], jobs: [] }));
     expect(openWays(without.mayReceive, (pod, peer) => `${pod} ← ${peer}`)).toEqual([
       'app ← traefik TCP 3000',
     ]);
@@ -168,7 +187,7 @@ describe('to addresses', () => {
         rule.to.flatMap(({ ipBlock }) => ipBlock ?? []),
       ),
     ) as Block[];
-    expect(blocks.map(({ cidr }) => cidr)).toEqual(['0.0.0.0/0', '::/0']);
+    expect([...new Set(blocks.map(({ cidr }) => cidr))]).toEqual(['0.0.0.0/0', '::/0']);
     for (const { cidr, except } of blocks) {
       expect(new Set(except).size).toBe(except.length);
       for (const network of except) {

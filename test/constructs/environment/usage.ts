@@ -57,6 +57,7 @@ export function usage(objects: readonly KubeObject[]): Usage {
 const wholeBytes = (text: string) => ((thousandths(text) + 999n) / 1000n) * 1000n;
 
 function highestCount({ kind, spec }: KubeObject): bigint {
+  if (kind === 'Job') return 1n;
   if (kind === 'StatefulSet') return BigInt(spec.replicas as number);
   if (kind !== 'Deployment') throw new Error(`how many pods has a ${kind}?`);
   const { maxSurge } = spec.strategy.rollingUpdate;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { Postgresql } from '../../../constructs/environment/postgresql.ts';
+import { containerSize } from '../../../constructs/environment/container-size.ts';
+import { sizes } from '../../../constructs/environment/sizes.ts';
 import {
   literal,
   WebService,
@@ -12,9 +13,14 @@ const smallest: WebServiceProps = {
   image: 'registry.example/acme/shop:1',
   port: 3000,
   healthPath: '/health',
+  size: sizes.app,
   variables: [],
 };
-const waiting = { name: 'wait', image: 'registry.example/wait:1' };
+const waiting = {
+  name: 'wait',
+  image: 'registry.example/wait:1',
+  resources: containerSize(sizes.waiting),
+};
 
 const service = (change: Partial<WebServiceProps> = {}) =>
   render((chart) => new WebService(chart, 'service', { ...smallest, ...change }));
@@ -97,8 +103,10 @@ describe('the pod', () => {
 
   it('starts after what must succeed before it', () => {
     expect('initContainers' in podSpec()).toBe(false);
-    expect('initContainers' in podSpec({ initContainers: [] })).toBe(false);
-    expect(podSpec({ initContainers: [waiting] }).initContainers).toEqual([waiting]);
+    expect('initContainers' in podSpec({ waiting: [] })).toBe(false);
+    expect(podSpec({ waiting: [waiting] }).initContainers).toMatchObject([
+      { name: 'wait', image: 'registry.example/wait:1', resources: sizes.waiting },
+    ]);
   });
 });
 
@@ -112,7 +120,7 @@ describe('the Deployment', () => {
   });
 
   it.each([undefined, 0, 120])('has failed only after pull, %p s of waiting and start', (init) => {
-    const spec = deployment(init === undefined ? {} : { initSeconds: init });
+    const spec = deployment(init === undefined ? {} : { waitingSeconds: init });
     const { startupProbe } = spec.template.spec.containers[0];
     const start =
       startupProbe.initialDelaySeconds + startupProbe.periodSeconds * startupProbe.failureThreshold;
@@ -129,7 +137,7 @@ describe('the Deployment', () => {
     expect(only(service(), 'Service')).toEqual({
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: 'app' },
+      metadata: { name: 'app', labels: selector },
       spec: {
         type: 'ClusterIP',
         selector,
@@ -139,13 +147,64 @@ describe('the Deployment', () => {
   });
 });
 
+describe('what an app may ask for', () => {
+  it('runs another program as another user, with more time, more room and more variables', () => {
+    const change = {
+      ...{ command: ['node'], args: ['server.js'], user: 2000, startSeconds: 300 },
+      ...{ writableDirs: ['/app/cache', '/data'], secrets: ['project-shop'] },
+    };
+    expect(podSpec(change).securityContext).toMatchObject({ runAsUser: 2000, fsGroup: 2000 });
+    expect(container(change)).toMatchObject({
+      ...{ command: ['node'], args: ['server.js'] },
+      envFrom: [{ secretRef: { name: 'project-shop' } }],
+      startupProbe: { initialDelaySeconds: 5, periodSeconds: 2, failureThreshold: 148 },
+      volumeMounts: [
+        { name: 'tmp', mountPath: '/tmp' },
+        { name: 'scratch-1', mountPath: '/app/cache' },
+        { name: 'scratch-2', mountPath: '/data' },
+      ],
+    });
+    expect((podSpec(change).volumes as { name: string }[]).map(({ name }) => name)).toEqual([
+      ...['tmp', 'scratch-1', 'scratch-2'],
+    ]);
+    expect(deployment(change).progressDeadlineSeconds).toBe(300 + 180);
+  });
+
+  it('migrates after waiting, with the same image and variables, and is given time for it', () => {
+    const variables = [{ name: 'A', value: 'b' }];
+    const change = { migrate: ['npm', 'run', 'migrate'], waiting: [waiting], variables };
+    const [first, migrate] = podSpec(change).initContainers;
+    const { image, env, resources, securityContext, volumeMounts } = container(
+      change,
+    ) as Container & Record<string, unknown>;
+    expect(first.name).toBe('wait');
+    expect(migrate).toEqual({
+      ...{ name: 'migrate', image, env, resources, securityContext, volumeMounts },
+      ...{ command: ['npm', 'run', 'migrate'], imagePullPolicy: 'IfNotPresent' },
+    });
+    expect(deployment(change).progressDeadlineSeconds).toBe(125 + 600 + 180);
+  });
+
+  it('sleeps without pods, and is otherwise the same', () => {
+    expect(deployment({ asleep: true })).toEqual({ ...deployment(), replicas: 0 });
+  });
+});
+
 describe('the demand', () => {
-  it.each([true, false])('is what two pods are rendered with (waiting: %p)', (waits) => {
-    const initContainers = waits ? [Postgresql.waiting('17')] : [];
-    const pod = podSpec({ initContainers });
+  it.each([
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ])('is what two pods are rendered with (waiting: %p, migrating: %p)', (waits, migrates) => {
+    const change = {
+      ...(migrates && { migrate: ['migrate'] }),
+      waiting: waits ? [waiting] : [],
+    };
+    const pod = podSpec(change);
     const sizesOf = (containers: readonly Container[] = []) =>
       containers.map(({ resources }) => resources);
-    expect(WebService.demand(waits)).toEqual({
+    expect(WebService.demand({ ...smallest, ...change }, waits)).toEqual({
       count: 2,
       containers: sizesOf(pod.containers),
       initContainers: sizesOf(pod.initContainers),

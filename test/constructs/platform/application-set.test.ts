@@ -93,6 +93,7 @@ describe('ApplicationSet', () => {
             directory: { include: '*.yaml' },
           },
           destination: { server: 'https://kubernetes.default.svc', namespace: '{{ .id }}' },
+          ignoreDifferences: [{ group: 'batch', kind: 'Job', jsonPointers: ['/spec'] }],
           syncPolicy: {
             automated: { prune: true, selfHeal: true, allowEmpty: true },
             retry: {
@@ -104,6 +105,7 @@ describe('ApplicationSet', () => {
               'FailOnSharedResource=true',
               'ServerSideApply=true',
               'ApplyOutOfSyncOnly=true',
+              'RespectIgnoreDifferences=true',
             ],
           },
         },

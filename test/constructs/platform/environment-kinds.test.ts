@@ -1,12 +1,11 @@
 import { parseAllDocuments } from 'yaml';
 import { renderEnvironment } from '../../../apps/environment/render.ts';
 import { ENVIRONMENT_KINDS } from '../../../constructs/platform/environment-kinds.ts';
-import { examplePlatform, exampleRecord } from '../../gitops-repo/example.ts';
+import { fullConfig, generousPlatform, recordOf } from '../../apps/environment/samples.ts';
 
 /** `apps/Deployment`, `/Service`. */
 function renderedKinds(): string[] {
-  const platform = examplePlatform();
-  const { files } = renderEnvironment(exampleRecord(platform), platform);
+  const { files } = renderEnvironment(recordOf(fullConfig), generousPlatform);
   return files
     .filter(({ path }) => path.startsWith('manifests/') && path.endsWith('.yaml'))
     .flatMap(({ content }) => parseAllDocuments(content))
@@ -17,7 +16,7 @@ function renderedKinds(): string[] {
 }
 
 describe('ENVIRONMENT_KINDS', () => {
-  it('are the kinds that an environment with every database holds, beside its Namespace', () => {
+  it('are the kinds that an environment with everything holds, beside its Namespace', () => {
     // One less: Argo CD refuses to sync an environment. One more: a right that nothing needs.
     const allowed = ENVIRONMENT_KINDS.map(({ group, kind }) => `${group}/${kind}`);
     const rendered = new Set(renderedKinds().filter((kind) => kind !== '/Namespace'));

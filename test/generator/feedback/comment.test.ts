@@ -18,6 +18,7 @@ function sampleView(change: Partial<View> = {}): View {
     sha: SHA,
     waitingSha: undefined,
     problems: [],
+    notes: [],
     quiet: false,
     finalOf: undefined,
     ...change,

@@ -40,6 +40,7 @@ function view(reason: string, change: Partial<View> = {}): View {
     sha: undefined,
     waitingSha: undefined,
     problems: [],
+    notes: [],
     quiet: false,
     finalOf: undefined,
     ...change,

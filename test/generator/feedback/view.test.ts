@@ -23,6 +23,7 @@ describe('the view of a decision', () => {
       sha: SHA,
       waitingSha: undefined,
       problems: [],
+      notes: [],
       quiet: false,
       finalOf: undefined,
     });

@@ -57,27 +57,26 @@ describe('reading', () => {
     expect((await world.round()).changed).toEqual(['shop-pr-7']);
   });
 
-  it('keeps unknown fields, and leaves a record alone whose other fields are invalid', async () => {
+  it('keeps unknown fields, and leaves a record alone that was never right', async () => {
+    const files = sampleFiles('11');
     await world.push({
       [recordPath('7')]: `${record}note: by a person\n`,
-      [recordPath('8')]: record
-        .replaceAll('pr-7', 'pr-8')
-        .replace(/number: .*/, 'number: "8"')
-        .replace(/sha: .*/, 'sha: [1, 2]'),
+      ...files,
+      [recordPath('11')]: files[recordPath('11')]!.replace(/sha: .*/, 'sha: [1, 2]'),
     });
     const { index: next, repairs } = await world.round(index);
     expect(repairs).toEqual([]);
     expect(next.records.get('shop-pr-7')).toMatchObject({ note: 'by a person' });
-    expect(next.records.has('shop-pr-8')).toBe(false);
-    expect(next.readonly.get('shop-pr-8')).toMatchObject({
+    expect(next.records.has('shop-pr-11')).toBe(false);
+    expect(next.readonly.get('shop-pr-11')).toMatchObject({
       project: 'shop',
-      number: '8',
+      number: '11',
       problems: [{ path: expect.stringContaining('sha') as string }],
     });
-    await world.push(sampleFiles('8'));
+    await world.push(files);
     const { index: healed } = await world.round(next);
     expect(healed.readonly.size).toBe(0);
-    expect(healed.records.has('shop-pr-8')).toBe(true);
+    expect(healed.records.has('shop-pr-11')).toBe(true);
   });
 });
 
@@ -158,14 +157,26 @@ describe('a spoiled record is put back as it was', () => {
     expect(await world.read(manifestPath('9'))).toBeUndefined();
   });
 
+  it('in what only the generator writes, with the state that a person gave it', async () => {
+    const ending = record.replace('state: active', 'state: destroying');
+    await world.push({ [recordPath('7')]: ending.replace(/sha: .*/, 'sha: [1]') });
+    const { index: next, repairs } = await world.round(index);
+    expect(repairs.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^the record was spoiled \(.*source\.sha.*with the new state$/),
+    ]);
+    expect(await world.read(recordPath('7'))).toBe(ending);
+    expect(next.readonly.size).toBe(0);
+    expect(next.records.get('shop-pr-7')).toMatchObject({ state: 'destroying' });
+  });
+
   it('with the fields that are left alone', async () => {
-    const alone = record.replace(/sha: .*/, 'sha: [1]');
-    await world.push({ [recordPath('7')]: alone });
+    const alone = sampleFiles('11')[recordPath('11')]!.replace(/sha: .*/, 'sha: [1]');
+    await world.push({ ...sampleFiles('11'), [recordPath('11')]: alone });
     const { index: between } = await world.round(index);
-    await world.push({ [recordPath('7')]: 'spoiled' });
+    await world.push({ [recordPath('11')]: 'spoiled' });
     const { index: next } = await world.round(between);
-    expect(await world.read(recordPath('7'))).toBe(alone);
-    expect(sorted(next.readonly.keys())).toEqual(['shop-pr-7']);
+    expect(await world.read(recordPath('11'))).toBe(alone);
+    expect(sorted(next.readonly.keys())).toEqual(['shop-pr-11']);
   });
 
   it('turned into a symbolic link, a directory', async () => {

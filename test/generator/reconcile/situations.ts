@@ -17,6 +17,7 @@ export const tombstone = (cause: Partial<NonNullable<Cause>> = {}) =>
     state: 'destroying',
     cause: { reason: 'closed', since: at(-5), by: 'github', ...cause },
   });
+export const asleep = sampleRecord('7', { state: 'sleeping' });
 export const pending = sampleRecord('7', { ...tombstone({ reason: 'held' }), state: 'pending' });
 export const preservedUntil = (minutes: number | undefined) =>
   sampleRecord('7', {
@@ -31,6 +32,10 @@ export const pr = (change: Partial<PullRequest>) => observed({ pullRequest: foun
 export const closed = pr({ state: 'closed' });
 export const unknown = { kind: 'unknown', reason: '500 from GitHub' } as const;
 export const goneSince = (minutes: number) => ({ kind: 'gone', since: at(minutes) }) as const;
+export const onDemand = {
+  kind: 'valid',
+  config: { ...live.config, trigger: 'on-demand' },
+} as const;
 export const invalid = {
   kind: 'invalid',
   problems: [{ path: 'app.port', message: 'expected a whole number, got "abc"', line: 2 }],

@@ -1,6 +1,18 @@
 import { OTHER_SHA } from '../../decided-fixture.ts';
 import { sampleRecord } from '../../gitops/sample-record.ts';
-import { invalid, live, observed, pending, pr, project, row, unknown } from '../situations.ts';
+import {
+  asleep,
+  closed,
+  invalid,
+  live,
+  observed,
+  onDemand,
+  pending,
+  pr,
+  project,
+  row,
+  unknown,
+} from '../situations.ts';
 import type { Row } from '../situations.ts';
 
 export const deployments: readonly Row[] = [
@@ -97,6 +109,54 @@ export const deployments: readonly Row[] = [
     'write active',
     'deploying',
     '3f2a1b0 keeps running',
+  ),
+  row(
+    'a new pull request whose own file asks for the label it does not have',
+    { observation: observed({ config: onDemand }) },
+    'on-demand',
+    'none',
+    'skipped',
+    'add the label "preview"',
+  ),
+  row(
+    'a live environment whose own file asks for a label that was taken off',
+    { record: live, observation: observed({ config: onDemand }) },
+    'on-demand',
+    'write destroying denied',
+    'destroying',
+    'add the label "preview"',
+  ),
+  row(
+    'a pull request with the label its own file asks for',
+    { observation: observed({ ...pr({ labels: ['preview'] }), config: onDemand }) },
+    'deploy',
+    'write active',
+    'deploying',
+    'opened at 3f2a1b0',
+  ),
+  row(
+    'a sleeping environment that nobody pushed to',
+    { record: asleep },
+    'asleep',
+    'write sleeping',
+    'sleeping',
+    'a push or "state: active"',
+  ),
+  row(
+    'a sleeping environment whose pull request was pushed to',
+    { record: asleep, observation: pr({ head: { sha: OTHER_SHA, branch: 'feature/cart' } }) },
+    'deploy',
+    'write active',
+    'deploying',
+    'follows the pull request at ffee2b0',
+  ),
+  row(
+    'a sleeping environment whose pull request was closed',
+    { record: asleep, observation: closed },
+    'closed',
+    'write destroying closed',
+    'destroying',
+    'was closed',
   ),
   row('an admitted pull request', {}, 'deploy', 'write active', 'deploying', 'opened at 3f2a1b0'),
   row(

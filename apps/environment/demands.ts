@@ -1,0 +1,55 @@
+import {
+  databaseDemand,
+  databaseObjects,
+} from '../../constructs/environment/databases/database.ts';
+import { databaseKinds, DATABASE_NAMES } from '../../constructs/environment/databases/kinds.ts';
+import type { BudgetProps } from '../../constructs/environment/budget.ts';
+import { SeedJob } from '../../constructs/environment/seed-job.ts';
+import { WebService } from '../../constructs/environment/web-service.ts';
+import type { EnvironmentRecord } from './record.ts';
+import { servicesOf, sizeOf } from './services.ts';
+
+type Sized = Pick<EnvironmentRecord, 'config' | 'data'>;
+
+/** Everything that counts against the quota of an environment, at the worst moment of an update. */
+export function demandsOf({ config, data }: Sized): BudgetProps {
+  const services = servicesOf(config);
+  const names = DATABASE_NAMES.filter((name) => config.databases[name] !== undefined);
+  const objects = names.map((name) =>
+    databaseObjects(databaseKinds[name], config.databases[name]!),
+  );
+  const sum = (what: 'services' | 'configMaps' | 'secrets') =>
+    objects.reduce((total, one) => total + one[what], 0);
+  const seeded = seededService(config);
+  return {
+    pods: [
+      ...services.map((service) => WebService.demand(service, names.length > 0)),
+      ...(seeded ? [SeedJob.demand(seeded)] : []),
+      ...names.map((name) =>
+        databaseDemand({
+          kind: databaseKinds[name],
+          storage: data.storage[name] ?? config.databases[name]!.storage,
+          size: sizeOf(config.databases[name]!.resources, databaseKinds[name].size),
+        }),
+      ),
+    ],
+    objects: {
+      services: services.length + sum('services'),
+      configMaps: sum('configMaps'),
+      secrets: projectSecretsOf(config).length + sum('secrets'),
+    },
+  };
+}
+
+/** The service whose image and variables the seed has. */
+export function seededService(config: EnvironmentRecord['config']) {
+  if (!config.seed) return undefined;
+  const services = servicesOf(config);
+  const { service: wanted } = config.seed;
+  return wanted === undefined ? services[0] : services.find(({ name }) => name === wanted);
+}
+
+/** Names of the project's secrets that any of its services uses. */
+export function projectSecretsOf(config: EnvironmentRecord['config']): string[] {
+  return [...new Set(servicesOf(config).flatMap(({ envFrom }) => envFrom))].sort();
+}

@@ -1,0 +1,29 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { labels } from '../labels.ts';
+
+export interface MetricsProps {
+  /** The Service, whose port "http" serves them. */
+  readonly service: string;
+  readonly path: string;
+  /** How often, as Prometheus writes it: `30s`. */
+  readonly interval: string;
+}
+
+/** Has the platform's Prometheus read the metrics of a service. */
+export class Metrics extends Construct {
+  constructor(scope: Construct, id: string, { service, path, interval }: MetricsProps) {
+    super(scope, id);
+    new ApiObject(this, 'ServiceMonitor', {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'ServiceMonitor',
+      metadata: { name: service },
+      spec: {
+        selector: { matchLabels: { [labels.name]: service } },
+        endpoints: [{ port: 'http', path, interval }],
+        // Previews must not flood the platform's Prometheus.
+        sampleLimit: 5000,
+      },
+    });
+  }
+}
