@@ -51,10 +51,10 @@ export function variablesOf(
     ...databaseVariables(record.config),
   ];
   const valueOf = placeholderValues(record, domain);
-  const own = Object.entries(service.env).map(([name, value]) => ({
-    name,
-    value: literal(fillIn(value, valueOf)),
-  }));
+  // Sorted as the record has them: read from there again, they must not change places.
+  const own = Object.entries(service.env)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({ name, value: literal(fillIn(value, valueOf)) }));
   // Twice the same name is refused by Kubernetes when it merges lists by name.
   return [...told.filter(({ name }) => !(name in service.env)), ...own];
 }
