@@ -136,7 +136,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   async function sweepNow(): Promise<void> {
     const platform = platformFile.current();
     if (!platform || !index) return;
-    const { wakes, unknown } = await sweep(platform, index, github);
+    const known = index;
+    const { wakes, unknown } = await sweep(platform, () => index ?? known, github);
     for (const reason of unknown) log.warn({ reason }, 'open pull requests unknown: kept');
     for (const wake of wakes) queue.add(wake);
   }

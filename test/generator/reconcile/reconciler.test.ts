@@ -14,7 +14,7 @@ let gitops: GitOpsFixture;
 let world: Awaited<ReturnType<typeof startGitHub>>;
 const reconcilers: Reconciler[] = [];
 beforeEach(async () => {
-  world = await startGitHub({ timeoutMs: 500, throttle: false });
+  world = await startGitHub({ timeoutMs: 2_000, throttle: false });
   gitops = await startGitOps({ branches: 'none' });
   await platform();
   await gitops.person.push('environments', { 'README.md': '# Environments\n' });
@@ -76,7 +76,7 @@ async function started() {
   return generator;
 }
 
-async function until<T>(what: string, look: () => T | Promise<T>, seconds = 10): Promise<void> {
+async function until<T>(what: string, look: () => T | Promise<T>, seconds = 20): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await look())) {
     if (Date.now() > end) throw new Error(`not seen in ${seconds} s: ${what}`);
@@ -87,6 +87,11 @@ async function until<T>(what: string, look: () => T | Promise<T>, seconds = 10):
 const record = (number: number) => gitops.person.read('environments', recordPath(`${number}`));
 const says = (number: number, text: string) => async () =>
   (await record(number))?.includes(text) ?? false;
+/** Its push is done before the reconciler knows of it. */
+const knows = (reconciler: Reconciler, number: number) =>
+  until(`${number} among the records`, () =>
+    reconciler.records()?.records.has(`shop-pr-${number}`),
+  );
 const open = (number: number) => world.standIn.openPullRequest('acme/shop', { number });
 const shop = (number: number) => ({ project: 'shop', number: String(number) });
 
@@ -95,6 +100,7 @@ describe('lost events', () => {
     await open(1);
     const { reconciler } = await started();
     await until('1 by the sweep after the first round', says(1, 'state: active'));
+    await knows(reconciler, 1);
     await open(2);
     await world.standIn.close('acme/shop', 1);
     await reconciler.sweep();
@@ -106,6 +112,7 @@ describe('lost events', () => {
     await open(1);
     const { reconciler, logged, metrics } = await started();
     await until('1', says(1, 'state: active'));
+    await knows(reconciler, 1);
     await world.standIn.close('acme/shop', 1);
     const head = await gitops.person.head('environments');
     world.standIn.fail({ status: 404 });
@@ -223,6 +230,7 @@ describe('platform.yaml that becomes invalid', () => {
     await open(1);
     const { reconciler, metrics } = await started();
     await until('1', says(1, 'state: active'));
+    await knows(reconciler, 1);
     world.standIn.createRepository('acme/blog', { files: { 'k8s-ee.yaml': 'projectId: blog\n' } });
     await world.standIn.openPullRequest('acme/blog', { number: 5 });
     await world.standIn.close('acme/shop', 1);

@@ -16,7 +16,7 @@ const indexOf = (...numbers: string[]): RecordIndex => ({
   readonly: new Map(),
 });
 const look = async (platform = samplePlatform(), index = indexOf()) => {
-  const { wakes, unknown } = await sweep(platform, index, world.github);
+  const { wakes, unknown } = await sweep(platform, () => index, world.github);
   return { ids: wakes.map(({ project, number }) => `${project} ${number}`).sort(), unknown };
 };
 
@@ -37,9 +37,16 @@ describe('the sweep', () => {
     expect((await look(samplePlatform(), index)).ids).toEqual(['shop 9']);
   });
 
+  it('looks at a record that was written while GitHub was asked', async () => {
+    let index = indexOf();
+    const sweeping = sweep(samplePlatform(), () => index, world.github);
+    index = indexOf('8');
+    expect((await sweeping).wakes).toEqual([{ project: 'shop', number: '8' }]);
+  });
+
   it('carries no state: what it wakes is looked at like any other', async () => {
     await world.standIn.openPullRequest('acme/shop', { number: 7 });
-    const { wakes } = await sweep(samplePlatform(), indexOf('7'), world.github);
+    const { wakes } = await sweep(samplePlatform(), () => indexOf('7'), world.github);
     for (const wake of wakes) expect(wake).toEqual({ project: 'shop', number: '7' });
   });
 
