@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { formatViolation, type Check } from '../environment/check/check.ts';
 import type { EnvironmentRecord } from '../environment/record.ts';
 import { renderEnvironment, type RenderedFile } from '../environment/render.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -27,9 +28,13 @@ export type Committed = {
 };
 
 /** What the template as it is now would change of one environment as it was committed. Pure. */
-export function compareEnvironment(committed: Committed, platform: Platform): Compared {
-  const rendered = render(committed.record, platform);
-  if (typeof rendered === 'string') return { kind: 'failed', problems: [rendered] };
+export function compareEnvironment(
+  committed: Committed,
+  platform: Platform,
+  check: Check,
+): Compared {
+  const rendered = render(committed.record, platform, check);
+  if ('problems' in rendered) return { kind: 'failed', problems: rendered.problems };
   const differing = differingFiles(committed.manifests.filter(isManifest), rendered.manifests);
   const before = readObjects(differing.before);
   const after = readObjects(differing.after);
@@ -60,15 +65,25 @@ function ofRecord(change: FieldChange): Change {
 function render(
   record: EnvironmentRecord,
   platform: Platform,
-): { readonly record: string; readonly manifests: readonly RenderedFile[] } | string {
+  check: Check,
+):
+  | { readonly record: string; readonly manifests: readonly RenderedFile[] }
+  | { readonly problems: readonly string[] } {
   try {
-    const { files } = renderEnvironment(record, platform);
+    const { files, objects } = renderEnvironment(record, platform);
+    const violations = check(objects, { record, platform });
+    if (violations.length > 0) {
+      const problems = violations.map(
+        (one) => `the template renders what must not be committed: ${formatViolation(one)}`,
+      );
+      return { problems };
+    }
     return {
       record: files.find(({ path }) => path === 'environment.yaml')?.content ?? '',
       manifests: files.filter(isManifest),
     };
   } catch (error) {
-    return `the template refuses it: ${(error as Error).message}`;
+    return { problems: [`the template refuses it: ${(error as Error).message}`] };
   }
 }
 

@@ -1,3 +1,4 @@
+import { createCheck } from '../environment/check/check.ts';
 import { readCheckout, readPlace, type Read } from './checkout.ts';
 import { compareEnvironment, type Change } from './compare.ts';
 import { groupChanges, type Group } from './groups.ts';
@@ -27,6 +28,7 @@ export async function diffCheckout(
   const checkout = await readCheckout(directory, platformFile);
   if (!checkout.ok) return checkout;
   const { platform, places } = checkout.value;
+  const check = createCheck();
   const changes: { environment: string; change: Change }[] = [];
   const failed: { name: string; problems: readonly string[] }[] = [];
   for (const [index, place] of places.entries()) {
@@ -36,7 +38,7 @@ export async function diffCheckout(
       failed.push({ name: place.name, problems: committed.problems });
       continue;
     }
-    const compared = compareEnvironment(committed.value, platform);
+    const compared = compareEnvironment(committed.value, platform, check);
     if (compared.kind === 'failed') {
       const problems = compared.problems.map((one) => `${place.directory}: ${one}`);
       failed.push({ name: place.name, problems });

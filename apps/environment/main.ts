@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { formatProblem } from '../problems.ts';
+import { createCheck } from './check/check.ts';
 import { renderStream } from './render-stream.ts';
 
 const usage = `npm run --silent render -- FILE --pr N [--platform platform.yaml] [--sha SHA]
@@ -43,6 +44,7 @@ const rendered = renderStream({
   },
   number: values.pr,
   sha: values.sha,
+  check: createCheck(),
 });
 if (rendered.ok) process.stdout.write(rendered.value);
 else fail(rendered.problems.map((problem) => `${formatProblem(problem)}\n`).join(''));

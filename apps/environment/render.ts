@@ -11,26 +11,35 @@ export type RenderedFile = { readonly path: string; readonly content: string };
 
 const NOTHING: Requests = { cpu: '0', memory: '0', storage: '0', pods: 0 };
 
+export type Rendered = {
+  readonly files: readonly RenderedFile[];
+  readonly requests: Requests;
+  /** What the manifests hold. */
+  readonly objects: readonly object[];
+};
+
 /**
  * All files of an environment: the record and, where it is to run, its manifests, one file a component.
  * Pure, and the same bytes for the same input. Throws on what a record must not say.
  */
-export function renderEnvironment(
-  record: EnvironmentRecord,
-  platform: Platform,
-): { readonly files: readonly RenderedFile[]; readonly requests: Requests } {
+export function renderEnvironment(record: EnvironmentRecord, platform: Platform): Rendered {
   const live = isLive(record);
   const requests = live ? requestsOf(record) : NOTHING;
   const file = { path: 'environment.yaml', content: formatRecord({ ...record, requests }) };
   // Git keeps no empty directory, and Argo CD wants one to sync to nothing.
-  if (!live) return { files: [file, { path: 'manifests/.keep', content: '' }], requests };
-  const manifests = environmentCharts(record, platform).map((chart) => ({
+  if (!live) {
+    return { files: [file, { path: 'manifests/.keep', content: '' }], requests, objects: [] };
+  }
+  const charts = environmentCharts(record, platform).map((chart) => ({
     path: `manifests/${chart.node.id}.yaml`,
-    content: (chart.toJson() as unknown[])
-      .map((object) => yamlText(object, { version: '1.1' }))
-      .join('---\n'),
+    objects: chart.toJson() as object[],
   }));
-  return { files: [file, ...manifests], requests };
+  const manifests = charts.map(({ path, objects }) => ({
+    path,
+    content: objects.map((object) => yamlText(object, { version: '1.1' })).join('---\n'),
+  }));
+  const objects = charts.flatMap((chart) => chart.objects);
+  return { files: [file, ...manifests], requests, objects };
 }
 
 function requestsOf(record: EnvironmentRecord): Requests {

@@ -43,7 +43,7 @@ export interface SeedJobProps {
 /** Of its pods, for policies. */
 export const SEED = 'seed';
 /** Asks by HTTP; the app's own image may hold no program that can. */
-const CLIENT = 'docker.io/library/busybox:1.37.0';
+export const SEED_CLIENT = 'docker.io/library/busybox:1.37.0';
 const CLIENT_USER = 65_534;
 
 /** Fills the databases once: a Job that waits until the app answers. */
@@ -90,7 +90,7 @@ function waiting({ name, healthPath }: SeedJobProps['service']): k8s.Container {
   const url = `http://${name}${healthPath}`;
   return {
     name: `wait-for-${name}`,
-    image: CLIENT,
+    image: SEED_CLIENT,
     command: ['sh', '-ec', 'until wget -q -T 3 -O /dev/null "$URL"; do sleep 2; done'],
     env: [{ name: 'URL', value: url }],
     resources: containerSize(sizes.waiting),

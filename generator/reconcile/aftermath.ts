@@ -1,4 +1,5 @@
 import { findProject, type Platform } from '../../apps/platform/config.ts';
+import { formatProblem } from '../../apps/problems.ts';
 import { environmentId } from '../../constructs/names.ts';
 import type { Reporter } from '../feedback/reporter.ts';
 import { viewOf } from '../feedback/view.ts';
@@ -105,10 +106,11 @@ function countAlarms(
 }
 
 function logDecision(decided: Decided, log: Log): void {
-  const { rule, reason, outcome, alarm } = decided.decision;
+  const { rule, reason, outcome, alarm, problems = [] } = decided.decision;
   const entry = { environment: idOf(decided), rule, outcome: outcome.kind };
-  if (alarm) log.error({ ...entry, reason }, 'a person is needed');
-  else log.info({ ...entry, reason }, 'decided');
+  if (alarm) {
+    log.error({ ...entry, reason, problems: problems.map(formatProblem) }, 'a person is needed');
+  } else log.info({ ...entry, reason }, 'decided');
 }
 
 function countRecords(

@@ -1,3 +1,4 @@
+import { createCheck } from '../../apps/environment/check/check.ts';
 import type { Platform } from '../../apps/platform/config.ts';
 import { environmentId } from '../../constructs/names.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -63,6 +64,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const { repository, github, health, log, metrics } = deps;
   const platformFile = createPlatformFile(deps);
   const allowedKinds = createAllowedKinds(repository);
+  const check = createCheck();
   let index: RecordIndex | undefined;
 
   const queue: Queue = createQueue({ concurrency: OBSERVERS, handle: look });
@@ -75,6 +77,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         refreshRecords: (previous) => refreshRecords(repository, previous),
         refreshPlatform: platformFile.refresh,
         allowedKinds,
+        check,
         now: deps.now,
         version: deps.version,
       }),

@@ -1,3 +1,4 @@
+import { formatViolation, type Check, type Violation } from '../../apps/environment/check/check.ts';
 import {
   environmentDirectory,
   isLive,
@@ -10,24 +11,30 @@ import type { TreeChange } from '../gitops/repository.ts';
 import { lackedKinds, type AllowedKinds } from './allowed-kinds.ts';
 import type { Decided } from './decision.ts';
 
+/** One mistake in the template may stand in every object. */
+const MOST_VIOLATIONS = 5;
+
 /**
  * What a decision changes in Git. A record that cannot be rendered, asks for more than one environment may
- * have, or needs a kind the AppProject lacks, changes nothing: the decision is replaced by one that says so.
+ * have, does not pass the check, or needs a kind the AppProject lacks, changes nothing: the decision is
+ * replaced by one that says so.
  */
 export function renderDecision(
   decided: Decided,
   platform: Platform,
-  allowed: AllowedKinds,
+  { allowedKinds, check }: { readonly allowedKinds: AllowedKinds; readonly check: Check },
 ): { readonly decided: Decided; readonly changes: readonly TreeChange[] } {
   const { outcome } = decided.decision;
   const directory = environmentDirectory(decided.key);
   if (outcome.kind === 'none') return { decided, changes: [] };
   if (outcome.kind === 'remove') return { decided, changes: [{ directory, files: [] }] };
   try {
-    const { files, requests } = renderEnvironment(outcome.record, platform);
+    const { files, requests, objects } = renderEnvironment(outcome.record, platform);
     const problem = aboveLimits(requests, outcome.record, platform);
     if (problem) return { decided: failed(decided, problem), changes: [] };
-    const lacked = lackedKinds(files, allowed);
+    const violations = check(objects, { record: outcome.record, platform });
+    if (violations.length > 0) return { decided: mustNot(decided, violations), changes: [] };
+    const lacked = lackedKinds(files, allowedKinds);
     if (lacked.length > 0) return { decided: notAllowed(decided, lacked), changes: [] };
     return { decided, changes: [{ directory, files }] };
   } catch (error) {
@@ -58,6 +65,24 @@ function notAllowed(decided: Decided, kinds: readonly string[]): Decided {
   const message = `platform/${project}.yaml does not let Argo CD make ${kinds.join(', ')}; whoever runs the platform has to run "npm run synth" with this release and push the result`;
   const refused = failed(decided, message);
   return { ...refused, decision: { ...refused.decision, rule: 'kinds-not-allowed', alarm: true } };
+}
+
+/** The template's fault: what is wrong with an app's file is found when it is read. */
+function mustNot(decided: Decided, violations: readonly Violation[]): Decided {
+  const message =
+    'the template renders what must not be committed; whoever runs the platform has to mend it';
+  const refused = failed(decided, message);
+  const problems = [
+    ...(refused.decision.problems ?? []),
+    ...violations.slice(0, MOST_VIOLATIONS).map((one) => ({
+      path: 'environment',
+      message: formatViolation(one),
+    })),
+  ];
+  return {
+    ...refused,
+    decision: { ...refused.decision, rule: 'check-failed', alarm: true, problems },
+  };
 }
 
 type Requests = { readonly cpu: string; readonly memory: string; readonly storage: string };

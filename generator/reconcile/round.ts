@@ -1,3 +1,4 @@
+import type { Check } from '../../apps/environment/check/check.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { HistoryRewritten, type GitOpsRepository } from '../gitops/repository.ts';
 import type { RecordIndex, Repair } from '../gitops/records.ts';
@@ -31,6 +32,7 @@ export type RoundDeps = {
   ) => Promise<{ index: RecordIndex; repairs: readonly Repair[]; changed: readonly string[] }>;
   /** What the AppProject of a project allows, at the synced head. */
   readonly allowedKinds: (projectId: string) => Promise<AllowedKinds>;
+  readonly check: Check;
   readonly now: () => Date;
   readonly version: string;
 };
@@ -58,7 +60,10 @@ export async function runRound(
     const platform = await deps.refreshPlatform(index);
     const rendered = await Promise.all(
       decideAll({ ready, foreign, index, platform, now: deps.now() }).map(async (one) =>
-        renderDecision(one, platform, await deps.allowedKinds(one.key.project)),
+        renderDecision(one, platform, {
+          allowedKinds: await deps.allowedKinds(one.key.project),
+          check: deps.check,
+        }),
       ),
     );
     const decided = rendered.map((one) => one.decided);

@@ -6,6 +6,7 @@ import {
 } from '../../../constructs/environment/sizes.ts';
 import { parseCpu, parseMemory } from '../../../constructs/quantity.ts';
 import { cpu, memory, wanted } from '../../platform/fields.ts';
+import { holdsSecret } from './secrets.ts';
 
 const wantedPort = wanted(
   'a whole number from 1024 to 65535, where an app without privileges may listen',
@@ -32,7 +33,12 @@ export const words = z
     z
       .string({ error: wanted('a text; put quotes around it') })
       .min(1, { error: wanted('a text that is not empty') })
-      .max(4096, { error: wanted('a text of at most 4096 characters') }),
+      .max(4096, { error: wanted('a text of at most 4096 characters') })
+      // Not `wanted`: nothing repeats it.
+      .refine((text) => !holdsSecret(text), {
+        error:
+          'looks like a secret, and everybody who reads this file would know it; put it into a secret of the project, name that in envFrom and use its variable',
+      }),
     { error: wantedWords },
   )
   .min(1, { error: wantedWords })

@@ -6,6 +6,18 @@ export type Placeholder =
 export const PLACEHOLDERS =
   '{url}, {host}, {number}, {sha}, {service.NAME.url}, {service.NAME.internalUrl}';
 
+const LONGEST_HOST = `${'a'.repeat(63)}.example`;
+
+/** What each may become at its longest, for who has to judge a text before it is filled in. */
+export const LONGEST_VALUES: Readonly<Record<Placeholder['kind'], string>> = {
+  url: `https://${LONGEST_HOST}`,
+  host: LONGEST_HOST,
+  number: '1234567890',
+  sha: 'a'.repeat(40),
+  serviceUrl: `https://${LONGEST_HOST}`,
+  serviceInternalUrl: `http://${'a'.repeat(40)}`,
+};
+
 const PATTERN = /\{(?:(url|host|number|sha)|service\.([a-z0-9-]{1,40})\.(url|internalUrl))\}/g;
 
 /** Words in braces that look as if they were meant to be filled in: `{hostname}`, `{service.api.port}`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_WRITABLE_DIRS } from '../../../constructs/environment/sizes.ts';
 import { choice, wanted } from '../../platform/fields.ts';
-import { PLACEHOLDERS, unknownPlaceholders } from './placeholders.ts';
+import { fillIn, LONGEST_VALUES, PLACEHOLDERS, unknownPlaceholders } from './placeholders.ts';
 import {
   port,
   resources,
@@ -85,7 +85,10 @@ function variableProblem(name: string, value: string): string | undefined {
   if (name === 'PORT') return 'is set from app.port; remove it here';
   // Shown nowhere: not even the length.
   if (value.includes('\0')) return 'holds a NUL character, which no variable can';
-  const suspicion = secretSuspicion(name, value);
+  const suspicion = secretSuspicion(
+    name,
+    fillIn(value, ({ kind }) => LONGEST_VALUES[kind]),
+  );
   if (suspicion) {
     return `${suspicion}, and everybody who reads this file would know it; put it into a secret of the project and name that in envFrom`;
   }

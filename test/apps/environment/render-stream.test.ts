@@ -1,10 +1,11 @@
+import { createCheck } from '../../../apps/environment/check/check.ts';
 import { renderStream } from '../../../apps/environment/render-stream.ts';
 import { formatProblem } from '../../../apps/problems.ts';
 import { readText } from '../../support/source-tree.ts';
 
 const platform = { name: 'platform.yaml', text: readText('gitops-repo/platform.yaml') };
 const config = { name: 'docs/examples/k8s-ee.yaml', text: readText('docs/examples/k8s-ee.yaml') };
-const given = { config, platform, number: '7', sha: undefined };
+const given = { config, platform, number: '7', sha: undefined, check: createCheck() };
 
 function problemsOf(change: Partial<Parameters<typeof renderStream>[0]>): string[] {
   const rendered = renderStream({ ...given, ...change });

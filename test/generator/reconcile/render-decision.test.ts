@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { createCheck } from '../../../apps/environment/check/check.ts';
 import { readRecord } from '../../../apps/environment/record.ts';
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { AllowedKinds } from '../../../generator/reconcile/allowed-kinds.ts';
@@ -16,7 +17,10 @@ function render(
   given: { before?: EnvironmentRecord; allowed?: AllowedKinds; platform?: typeof platform } = {},
 ) {
   const decided = sampleDecided({ outcome: { kind: 'write', record } }, { before: given.before });
-  return renderDecision(decided, given.platform ?? platform, given.allowed);
+  return renderDecision(decided, given.platform ?? platform, {
+    allowedKinds: given.allowed,
+    check,
+  });
 }
 
 function filesOf({ changes }: ReturnType<typeof render>) {
@@ -27,13 +31,17 @@ function filesOf({ changes }: ReturnType<typeof render>) {
 }
 
 const platform = samplePlatform();
+const check = createCheck();
 
 describe('what a decision changes in Git', () => {
   it('none: nothing; remove: the whole directory', () => {
     const none = sampleDecided({ outcome: { kind: 'none' } });
-    expect(renderDecision(none, platform, undefined)).toEqual({ decided: none, changes: [] });
+    expect(renderDecision(none, platform, { allowedKinds: undefined, check })).toEqual({
+      decided: none,
+      changes: [],
+    });
     const remove = sampleDecided({ outcome: { kind: 'remove' } });
-    expect(renderDecision(remove, platform, undefined).changes).toEqual([
+    expect(renderDecision(remove, platform, { allowedKinds: undefined, check }).changes).toEqual([
       { directory: DIRECTORY, files: [] },
     ]);
   });
@@ -125,6 +133,30 @@ describe('kinds that the AppProject lacks', () => {
 
   it('a tombstone needs none', () => {
     expect(render(tombstone(), { before: live, allowed: new Set() }).changes).toHaveLength(1);
+  });
+});
+
+describe('what does not pass the check', () => {
+  const record = sampleRecord('7', { images: { app: 'docker.io/evil/app:1' } });
+
+  it('is not committed: an alarm names rule, object and field, and what runs keeps running', () => {
+    const { decided, changes } = render(record, { before: live });
+    expect(changes).toEqual([]);
+    expect(decided.decision).toMatchObject({
+      ...{ rule: 'check-failed', alarm: true, status: 'deploying', outcome: { kind: 'none' } },
+      problems: [
+        { message: expect.stringContaining('whoever runs the platform') as string },
+        {
+          message: expect.stringMatching(
+            /^image: Deployment app, spec\.template\.spec\.containers\[app\]\.image: .*evil/,
+          ) as string,
+        },
+      ],
+    });
+  });
+
+  it('does not hold up the end of an environment', () => {
+    expect(render(tombstone(), { before: record }).changes).toHaveLength(1);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createCheck } from '../../../apps/environment/check/check.ts';
 import { renderEnvironment } from '../../../apps/environment/render.ts';
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
 import { parsePlatform, type Platform } from '../../../apps/platform/config.ts';
@@ -72,6 +73,8 @@ export async function startRounds(live: readonly string[]): Promise<RoundFixture
   const allowedKinds = createAllowedKinds(repository);
   let index: RecordIndex | undefined;
 
+  const check = createCheck();
+
   async function refreshPlatform(): Promise<Platform> {
     const next = parse((await repository.readPlatformFile('platform.yaml')) ?? '');
     acceptHead = next.gitops.acceptHead;
@@ -93,6 +96,7 @@ export async function startRounds(live: readonly string[]): Promise<RoundFixture
         refreshPlatform,
         refreshRecords: (previous) => refreshRecords(repository, previous),
         allowedKinds,
+        check,
         now: () => now,
         version: '9.9.9',
       });

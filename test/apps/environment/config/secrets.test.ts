@@ -18,6 +18,10 @@ describe('secretSuspicion', () => {
     ['KEYBOARD', 'dvorak'],
     ['MONKEY', 'banana'],
     ['CALLBACK', '{url}/callback?a=b:c'],
+    ['DB_PASSWORD', '$(POSTGRES_PASSWORD)'],
+    ['DATABASE_DSN', 'postgres://app:$(POSTGRES_PASSWORD)@postgresql/app'],
+    ['DATABASE_DSN', 'postgres://app:${POSTGRES_PASSWORD}@postgresql/app'],
+    ['SETTINGS', '{"url":"https://example.com","from":"a:b","to":"c@example.com"}'],
   ])('%s=%s is no secret', (name, value) => {
     expect(secretSuspicion(name, value)).toBeUndefined();
   });
@@ -25,6 +29,8 @@ describe('secretSuspicion', () => {
   it.each([
     ['DB_PASSWORD', 'hunter2'],
     ['password', 'hunter2'],
+    ['PGPASSWORD', 'hunter2'],
+    ['DB_PASSWORD', '$(PREFIX)hunter2'],
     ['STRIPE_SECRET', 'abc'],
     ['API_TOKEN', 'abcdef'],
     ['API_KEY', 'abcdef'],
@@ -45,6 +51,7 @@ describe('secretSuspicion', () => {
     join('-----BEGIN ', 'RSA PRIVATE KEY-----'),
     join('eyJ', 'a'.repeat(12), '.eyJ', 'b'.repeat(12), '.sig'),
     'postgres://app:hunter2@db.example.com/app',
+    '{"url":"amqp://app:hunter2@queue"}',
     'redis://:hunter2@cache.example.com',
   ])('%s is one whatever its name', (value) => {
     expect(secretSuspicion('HARMLESS', value)).toBe('its value looks like a secret');
