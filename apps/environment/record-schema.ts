@@ -90,6 +90,9 @@ export const recordSchema = z.looseObject({
   lifecycle: z.looseObject({
     createdAt: time,
     pushedAt: time,
+    expiresAt: time
+      .optional()
+      .describe('When it is removed, unless it is pushed to before. Yours to change.'),
     preservedUntil: time.optional().describe('When a preserved environment ends. Yours to change.'),
     pinned: z.boolean().optional().describe('true: keep this commit, whatever is pushed.'),
   }),

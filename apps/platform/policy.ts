@@ -32,6 +32,8 @@ export type Policy = {
   readonly ingressAnnotations: readonly string[];
   /** What one environment may ask for at most: Kubernetes quantities. */
   readonly limits: { readonly cpu: string; readonly memory: string; readonly storage: string };
+  /** How long an environment lives after a push, e.g. `7d`. */
+  readonly ttl: string;
   /** Durations as written, e.g. `48h`. */
   readonly preserve: { readonly duration: string; readonly total: string; readonly max: number };
 };
@@ -48,6 +50,7 @@ export const defaultPolicy: Policy = {
   registries: [],
   ingressAnnotations: [],
   limits: { cpu: '2', memory: '4Gi', storage: '10Gi' },
+  ttl: '7d',
   preserve: { duration: '48h', total: '7d', max: 3 },
 };
 
@@ -101,7 +104,9 @@ export const policySchema = section({
   ingressAnnotations: list(z.string().min(1)).describe(
     'Annotations a k8s-ee.yaml may set on its Ingress.',
   ),
-  ttl: durationOrNever.describe('How long an environment lives without a push. Not in effect yet.'),
+  ttl: durationOrNever.describe(
+    'How long an environment lives without a push; then it is removed, and a push brings it back.',
+  ),
   sleepAfter: durationOrNever.describe(
     'Idle time before an environment sleeps. Not in effect yet.',
   ),
@@ -131,13 +136,14 @@ export function mergePolicy(base: Policy, overrides: PolicyInput = {}): Policy {
     registries: overrides.registries ?? base.registries,
     ingressAnnotations: overrides.ingressAnnotations ?? base.ingressAnnotations,
     limits: { ...base.limits, ...overrides.limits },
+    ttl: overrides.ttl ?? base.ttl,
     preserve: { ...base.preserve, ...overrides.preserve },
   };
 }
 
 /** The given keys that nothing acts on yet, each as `prefix.key`. */
 export function policyNotInEffect(prefix: string, given: PolicyInput = {}): string[] {
-  const later = ['forkSecrets', 'ttl', 'sleepAfter'] as const;
+  const later = ['forkSecrets', 'sleepAfter'] as const;
   const keys: string[] = later.filter((key) => given[key] !== undefined);
   if (given.forks === 'approve') keys.push('forks: approve (forks are denied until then)');
   if (given.preserve?.total !== undefined) keys.push('preserve.total');

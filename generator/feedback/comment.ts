@@ -48,7 +48,7 @@ function problemLines({ problems }: View): string[] {
   return ['', codeBlock(text), '', 'Correct this and push again.'];
 }
 
-function table({ state, url, sha, waitingSha }: View): string[] {
+function table({ state, url, sha, waitingSha, expiresAt }: View): string[] {
   if (!['deploying', 'sleeping', 'preserved'].includes(state)) return [];
   const waiting = waitingSha ? [`| Waiting | ${shortSha(waitingSha)} |`] : [];
   return [
@@ -58,10 +58,16 @@ function table({ state, url, sha, waitingSha }: View): string[] {
     `| URL | ${url} |`,
     `| Commit | ${sha ? shortSha(sha) : 'none'} |`,
     ...waiting,
+    ...(expiresAt === undefined ? [] : [`| Expires | ${minuteOf(expiresAt)}, unless pushed to |`]),
     state === 'sleeping'
       ? '| Status | asleep; its data is kept |'
       : '| Status | committed; Argo CD deploys it (whether it runs is not observed) |',
   ];
+}
+
+/** `2026-12-04 06:53 UTC`. */
+function minuteOf(time: string): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function shortSha(sha: string): string {

@@ -1,4 +1,5 @@
 import { frozenNotes } from '../../apps/environment/frozen-data.ts';
+import type { EnvironmentRecord } from '../../apps/environment/record.ts';
 import type { Problem } from '../../apps/problems.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { environmentHost, environmentId } from '../../constructs/names.ts';
@@ -17,6 +18,8 @@ export type View = {
   readonly sha: string | undefined;
   /** The newest head, where it is another one. */
   readonly waitingSha: string | undefined;
+  /** When it is removed, unless it is pushed to before; in ISO 8601. */
+  readonly expiresAt: string | undefined;
   readonly problems: readonly Problem[];
   /** What was asked for and is not done, one sentence each. */
   readonly notes: readonly string[];
@@ -46,11 +49,17 @@ export function viewOf(decided: Decided, platform: Platform): View | undefined {
     url: `https://${environmentHost(id, platform.domain)}`,
     sha,
     waitingSha: head !== undefined && head !== sha ? head : undefined,
+    expiresAt: runs ? endOf(record) : undefined,
     problems: decision.problems ?? [],
     notes: runs && record ? frozenNotes(record) : [],
     quiet: decision.quiet ?? false,
     finalOf: endToTell(decided),
   };
+}
+
+/** A preserved one has another end. */
+function endOf(record: EnvironmentRecord | undefined): string | undefined {
+  return record?.keep === 'open' ? record.lifecycle.expiresAt : undefined;
 }
 
 /** Told once: telling wakes the environment, and a view that always told would wake it without end. */

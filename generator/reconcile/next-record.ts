@@ -23,6 +23,7 @@ export function liveRecord(
   previous: EnvironmentRecord | undefined,
 ): EnvironmentRecord {
   const { cause: _left, ...kept } = previous ?? {};
+  const { expiresAt: _before, createdAt, ...lifecycle } = previous?.lifecycle ?? {};
   const { sha, branch } = pullRequest.head;
   const pushed = previous?.source.sha === sha ? previous.lifecycle.pushedAt : undefined;
   const images = imagesOf(servicesOf(config), project, { sha, number: key.number });
@@ -47,11 +48,28 @@ export function liveRecord(
     config,
     data: frozenData(config, images, previous?.data),
     lifecycle: {
-      ...previous?.lifecycle,
-      createdAt: previous?.lifecycle.createdAt ?? now.toISOString(),
+      ...lifecycle,
+      // What was pending has nothing left of what was created before.
+      createdAt: (previous?.state === 'pending' ? undefined : createdAt) ?? now.toISOString(),
       pushedAt: pushed ?? now.toISOString(),
+      ...expiry(pushed === undefined ? undefined : previous, { config, project, now }),
     },
   };
+}
+
+/**
+ * When an environment ends unless it is pushed to: as its record says, which people may change; counted anew
+ * from a push, and where somebody brought it back.
+ */
+function expiry(
+  previous: EnvironmentRecord | undefined,
+  { config, project, now }: Pick<Admitted, 'config' | 'project' | 'now'>,
+): { readonly expiresAt?: string } {
+  const before = previous?.cause ? undefined : previous?.lifecycle.expiresAt;
+  if (before !== undefined) return { expiresAt: before };
+  const ttl = config.ttl ?? project.policy.ttl;
+  if (ttl === 'never') return {};
+  return { expiresAt: new Date(now.getTime() + parseDuration(ttl)).toISOString() };
 }
 
 /** A record that says: all of this must go. What it ran stays readable in it. */
@@ -77,12 +95,16 @@ export function pendingRecord(record: EnvironmentRecord): EnvironmentRecord {
   return { ...record, state: 'pending', keep: 'open', data: { epoch: 1, storage: {} } };
 }
 
-/** A live record that stays as it is: without the cause of an end it was brought back from, preserved with an end. */
+/** A live record that stays as it is: without the cause of an end it was brought back from, and with its end. */
 export function keptRecord(
-  { cause: _left, ...record }: EnvironmentRecord,
+  before: EnvironmentRecord,
   project: Project,
   now: Date,
 ): EnvironmentRecord {
+  const { cause: _left, ...left } = before;
+  const { expiresAt: _end, ...lifecycle } = left.lifecycle;
+  const next = expiry(before, { config: before.config, project, now });
+  const record = { ...left, lifecycle: { ...lifecycle, ...next } };
   if (record.keep !== 'preserved' || record.lifecycle.preservedUntil) return record;
   const end = now.getTime() + parseDuration(project.policy.preserve.duration);
   return {

@@ -2,6 +2,7 @@ import {
   DATABASE_NAMES,
   type DatabaseName,
 } from '../../../constructs/environment/databases/kinds.ts';
+import { parseDuration } from '../../../constructs/duration.ts';
 import { parseCpu, parseMemory } from '../../../constructs/quantity.ts';
 import type { Platform, Project } from '../../platform/platform.ts';
 import type { EnvironmentConfig } from './environment-config.ts';
@@ -16,17 +17,19 @@ export type ConfigBounds = {
   /** Beginnings of image names, each ending in `/`. */
   readonly repositories: readonly string[];
   readonly limits: Project['policy']['limits'];
+  /** A duration, or `never`. */
+  readonly ttl: string;
   readonly ingressAnnotations: readonly string[];
   /** Whether somebody reads metrics. */
   readonly prometheus: boolean;
 };
 
 export function boundsOf(project: Project, platform: Platform): ConfigBounds {
-  const { limits, ingressAnnotations } = project.policy;
+  const { limits, ingressAnnotations, ttl } = project.policy;
   return {
     projectId: project.id,
     repositories: allowedRepositories(project),
-    ...{ limits, ingressAnnotations },
+    ...{ limits, ingressAnnotations, ttl },
     prometheus: platform.prometheus !== undefined,
   };
 }
@@ -60,11 +63,20 @@ export function boundProblems(config: EnvironmentConfig, bounds: ConfigBounds): 
             `expected "${projectId}", the project of this repository, got "${config.projectId}"`,
           ),
         ]),
+    ...attempt(() => ttlProblems(config, bounds)),
     ...attempt(() => (config.services ? severalProblems(config, services) : [])),
     ...services.flatMap((service) => attempt(() => serviceProblems(service, config, bounds))),
     ...attempt(() => referenceProblems(config, services)),
     ...DATABASE_NAMES.flatMap((name) => attempt(() => databaseProblems(name, config, bounds))),
   ];
+}
+
+/** The file may only make the time shorter. */
+function ttlProblems({ ttl }: EnvironmentConfig, bounds: ConfigBounds): BoundProblem[] {
+  if (ttl === undefined || bounds.ttl === 'never') return [];
+  if (ttl !== 'never' && parseDuration(ttl) <= parseDuration(bounds.ttl)) return [];
+  const message = `expected at most ${bounds.ttl}, policy.ttl of the platform, got "${ttl}"`;
+  return [found(['ttl'], message)];
 }
 
 /** Nothing where something is so wrong that it cannot be looked at: the schema tells that. */

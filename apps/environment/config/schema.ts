@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_SERVICES } from '../../../constructs/environment/sizes.ts';
-import { wanted } from '../../platform/fields.ts';
+import { durationOrNever, wanted } from '../../platform/fields.ts';
 import { databasesSchema } from './databases-schema.ts';
 import { seconds, words } from './fields.ts';
 import { env, envFrom, serviceSchema, serviceShape, trigger } from './service-schema.ts';
@@ -46,7 +46,10 @@ export const configSchema = z.strictObject({
     .describe('Several apps by name, in place of the one that the other keys describe.'),
   seed: seed.optional().describe('Runs once, when the app answers for the first time.'),
   databases: databasesSchema.prefault({}),
-  ...{ sleepAfter: later, ttl: later },
+  ttl: durationOrNever
+    .optional()
+    .describe("How long it lives without a push; at most, and by default, the platform's."),
+  sleepAfter: later,
 });
 
 export type ConfigInput = z.output<typeof configSchema>;

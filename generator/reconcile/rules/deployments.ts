@@ -6,17 +6,23 @@ import { destroy, found, nothing, type Rule } from './rule.ts';
 
 const held: Rule = {
   name: 'held',
-  when: 'the environment was taken down on purpose',
+  when: 'the environment was taken down on purpose, or it expired and nothing was pushed since',
   then: 'deploy nothing until `state: active` is set in the record or the pull request is closed',
-  decide: ({ record }) =>
-    record?.state === 'pending'
-      ? {
-          reason:
-            'the environment was taken down on purpose; set "state: active" in its record to bring it back',
-          outcome: { kind: 'write', record: { ...record, keep: 'open' } },
-          status: 'destroyed',
-        }
-      : undefined,
+  decide: (situation) => {
+    const { record } = situation;
+    if (record?.state !== 'pending') return undefined;
+    const { cause, lifecycle, source } = record;
+    const expired = cause?.reason === 'expired';
+    const pushed = found(situation)?.head.sha !== (cause?.head ?? source.sha);
+    if (expired && pushed && !lifecycle.pinned) return undefined;
+    return {
+      reason: expired
+        ? 'the environment expired; push to the pull request or set "state: active" in its record to bring it back'
+        : 'the environment was taken down on purpose; set "state: active" in its record to bring it back',
+      outcome: { kind: 'write', record: { ...record, keep: 'open' } },
+      status: 'destroyed',
+    };
+  },
 };
 
 const pinned: Rule = {
@@ -40,7 +46,7 @@ const notAdmittedRule: Rule = {
   decide: (situation) => {
     const { record, project } = situation;
     const pullRequest = found(situation);
-    if (record || !project || !pullRequest) return undefined;
+    if (isLive(record) || !project || !pullRequest) return undefined;
     const refusal = notAdmitted(pullRequest, project);
     return refusal && { ...refusal, outcome: nothing, status: 'skipped' };
   },
@@ -71,11 +77,11 @@ const configInvalid: Rule = {
     const { observation, record, project } = situation;
     if (observation.config.kind !== 'invalid') return undefined;
     return {
-      reason: record
+      reason: isLive(record)
         ? `${project?.configPath} of the newest commit cannot be used; ${record.source.sha.slice(0, 7)} keeps running`
         : `${project?.configPath} cannot be used; nothing is deployed`,
       outcome: asItIs(situation),
-      status: record ? 'deploying' : 'failed',
+      status: isLive(record) ? 'deploying' : 'failed',
       problems: observation.config.problems,
     };
   },
@@ -134,7 +140,7 @@ const deploy: Rule = {
 
 /** The record unchanged: rendered again, so that a new template reaches what runs. */
 function asItIs({ record, project, now }: Situation) {
-  return record && project
+  return isLive(record) && project
     ? { kind: 'write' as const, record: keptRecord(record, project, now) }
     : nothing;
 }

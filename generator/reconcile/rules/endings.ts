@@ -92,5 +92,22 @@ const labels: Rule = {
   },
 };
 
+const expired: Rule = {
+  name: 'expired',
+  when: 'its time is over and the head is the one that runs, or cannot be deployed',
+  then: 'destroy; a push brings it back',
+  decide: (situation) => {
+    const { record, observation, now } = situation;
+    if (!isLive(record) || record.keep === 'preserved' || record.cause) return undefined;
+    const { expiresAt, pinned } = record.lifecycle;
+    if (expiresAt === undefined || Date.parse(expiresAt) > now.getTime()) return undefined;
+    const pushed = found(situation)?.head.sha !== record.source.sha;
+    // What was pushed gives it its time anew, as soon as it is deployed.
+    if (pushed && !pinned && observation.config.kind !== 'invalid') return undefined;
+    const reason = `the environment expired at ${expiresAt}; push to the pull request to bring it back`;
+    return destroy(record, { reason: 'expired', by: 'ttl', now }, reason);
+  },
+};
+
 /** Explicit facts that end an environment; without GitHub's word there are none. */
-export const endingRules: readonly Rule[] = [unknown, otherRepository, closed, labels];
+export const endingRules: readonly Rule[] = [unknown, otherRepository, closed, labels, expired];

@@ -81,9 +81,14 @@ function afterPurpose(situation: Situation, reason: string): Verdict {
   if (!record || !pullRequest) {
     return { reason, outcome: nothing, status: 'destroyed', again: 'unknown' };
   }
-  return pullRequest.state === 'open'
-    ? { reason, outcome: { kind: 'write', record: pendingRecord(record) }, status: 'destroyed' }
-    : afterEnd(situation, reason);
+  if (pullRequest.state !== 'open') return afterEnd(situation, reason);
+  return {
+    reason,
+    outcome: { kind: 'write', record: pendingRecord(record) },
+    status: 'destroyed',
+    // What was pushed meanwhile brings an expired one back.
+    ...(pullRequest.head.sha !== record.cause?.head && { again: 'remains' }),
+  };
 }
 
 function afterEnd({ record, observation, now }: Situation, reason: string): Verdict {

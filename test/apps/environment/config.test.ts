@@ -60,10 +60,30 @@ describe('parseEnvironmentConfig', () => {
     ]);
   });
 
-  it.each(['sleepAfter', 'ttl'])('refuses %s, which has no effect yet', (key) => {
-    expect(problemsOf(`projectId: shop\n${key}: x\n`)).toEqual([
-      `line 2, column ${key.length + 3}: ${key}: is not supported yet; remove it`,
+  it('refuses sleepAfter, which has no effect yet', () => {
+    expect(problemsOf('projectId: shop\nsleepAfter: 2h\n')).toEqual([
+      'line 2, column 13: sleepAfter: is not supported yet; remove it',
     ]);
+  });
+
+  it.each(['8d', '169h', 'never'])(
+    'refuses ttl: %s, which is longer than the platform has it',
+    (ttl) => {
+      expect(problemsOf(`projectId: shop\nttl: ${ttl}\n`)).toEqual([
+        `line 2, column 6: ttl: expected at most 7d, policy.ttl of the platform, got "${ttl}"`,
+      ]);
+    },
+  );
+
+  it.each(['7d', '168h', '90s'])('takes ttl: %s', (ttl) => {
+    expect(problemsOf(`projectId: shop\nttl: ${ttl}\n`)).toEqual([]);
+  });
+
+  it('takes any ttl where the platform has no end', () => {
+    const without = { ...bounds, ttl: 'never' };
+    for (const ttl of ['never', '365d']) {
+      expect(parseEnvironmentConfig(`projectId: shop\nttl: ${ttl}\n`, without).ok).toBe(true);
+    }
   });
 
   it.each([

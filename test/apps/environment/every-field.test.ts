@@ -3,6 +3,8 @@ import { buildsOf } from '../../../apps/environment/builds.ts';
 import { configSchema } from '../../../apps/environment/config/schema.ts';
 import { formatRecord, type EnvironmentRecord } from '../../../apps/environment/record.ts';
 import { renderEnvironment } from '../../../apps/environment/render.ts';
+import { liveRecord } from '../../../generator/reconcile/next-record.ts';
+import { found } from '../../generator/decided-fixture.ts';
 import { deniedByConfig } from '../../../generator/reconcile/admission.ts';
 import { generousPlatform, recordOf } from './samples.ts';
 import { leavesOf } from './schema-leaves.ts';
@@ -149,8 +151,8 @@ function effects(record: EnvironmentRecord): string {
 
 describe('every field of k8s-ee.yaml', () => {
   const fields = leavesOf(z.toJSONSchema(configSchema, { io: 'input' }) as object).filter(
-    // These two decide who gets an environment.
-    (path) => !['projectId', 'trigger'].includes(path),
+    // These decide who gets an environment, and for how long.
+    (path) => !['projectId', 'trigger', 'ttl'].includes(path),
   );
 
   it('is in the table below', () => {
@@ -175,6 +177,19 @@ describe('every field of k8s-ee.yaml', () => {
     expect(ask('trigger: on-demand', ['preview'])).toBeUndefined();
     expect(ask('trigger: automatic', [])).toBeUndefined();
     expect(ask('', [])).toBeUndefined();
+  });
+
+  it('ttl is how long it lives after a push', () => {
+    const project = generousPlatform.projects[0]!;
+    const now = new Date('2026-01-05T12:00:00Z');
+    const end = (text: string) => {
+      const { config } = recordOf(`projectId: shop\n${text}`);
+      const admitted = { key: { project: 'shop', number: '7' }, project, config, now };
+      const { pullRequest } = found({});
+      return liveRecord({ ...admitted, pullRequest }, undefined).lifecycle.expiresAt;
+    };
+    expect(end('ttl: 36h')).toBe('2026-01-07T00:00:00.000Z');
+    expect(end('')).toBe('2026-01-12T12:00:00.000Z');
   });
 
   it('stands in the record as it was written', () => {

@@ -42,6 +42,7 @@ describe('the smallest platform.yaml', () => {
         ingressAnnotations: [],
         registries: [],
         limits: { cpu: '2', memory: '4Gi', storage: '10Gi' },
+        ttl: '7d',
         preserve: { duration: '48h', total: '7d', max: 3 },
       },
       projects: [
@@ -113,7 +114,7 @@ policy:
   ttl: 7d
   sleepAfter: never
   preserve: {duration: 48h, total: 7d, max: 3}
-projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", policy: {ttl: 3d}}]
+projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", policy: {sleepAfter: 3d}}]
 `;
     expect(platformOf(text).notInEffect).toEqual([
       'opsDomain',
@@ -121,12 +122,11 @@ projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", p
       'probe',
       'platform',
       'policy.forkSecrets',
-      'policy.ttl',
       'policy.sleepAfter',
       'policy.forks: approve (forks are denied until then)',
       'policy.preserve.total',
       'policy.preserve.max',
-      'projects.shop.policy.ttl',
+      'projects.shop.policy.sleepAfter',
     ]);
   });
 

@@ -12,7 +12,7 @@ const platform = (projects: string[]) =>
   JSON.stringify({
     domain: 'a.dev',
     gitops: { url: 'https://git.example/p.git' },
-    policy: { ttl: '7d' },
+    policy: { sleepAfter: '2h' },
     projects: projects.map((id) => ({ id, repository: `acme/${id}`, image: `x/${id}:{sha}` })),
   });
 
@@ -41,7 +41,7 @@ describe('npm run synth', () => {
     const first = await synth();
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toContain('wrote     platform/shop.yaml');
-    expect(first.stdout).toContain('note: policy.ttl is accepted, but without effect');
+    expect(first.stdout).toContain('note: policy.sleepAfter is accepted, but without effect');
     expect((await readdir(gitops)).sort()).toEqual(['platform', 'platform.yaml']);
     expect((await readdir(join(gitops, 'platform'))).sort()).toEqual(['docs.yaml', 'shop.yaml']);
 

@@ -17,6 +17,7 @@ function sampleView(change: Partial<View> = {}): View {
     url: 'https://shop-pr-7.acme-previews.dev',
     sha: SHA,
     waitingSha: undefined,
+    expiresAt: undefined,
     problems: [],
     notes: [],
     quiet: false,

@@ -39,6 +39,7 @@ function view(reason: string, change: Partial<View> = {}): View {
     url: 'https://shop-pr-7.acme-previews.dev',
     sha: undefined,
     waitingSha: undefined,
+    expiresAt: undefined,
     problems: [],
     notes: [],
     quiet: false,

@@ -73,9 +73,10 @@ const anyRecord: fc.Arbitrary<EnvironmentRecord> = fc
     cause: anyCause,
     pinned: fc.boolean(),
     preservedUntil: fc.option(constantFrom(-1, 1).map(at), { nil: undefined }),
+    expiresAt: fc.option(constantFrom(-1, 1).map(at), { nil: undefined }),
     storage: constantFrom({}, { postgresql: '1Gi' }),
   })
-  .map(({ state, keep, cause, pinned, preservedUntil, storage }) =>
+  .map(({ state, keep, cause, pinned, preservedUntil, expiresAt, storage }) =>
     sampleRecord('7', {
       state,
       keep,
@@ -86,6 +87,7 @@ const anyRecord: fc.Arbitrary<EnvironmentRecord> = fc
         pushedAt: at(-9_999),
         ...(pinned && { pinned }),
         ...(preservedUntil && { preservedUntil }),
+        ...(expiresAt && { expiresAt }),
       },
     }),
   );

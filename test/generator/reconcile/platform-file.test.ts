@@ -148,8 +148,8 @@ describe('what does not fit the settings of the generator', () => {
 describe('what is told', () => {
   it('keys of later releases are named', async () => {
     const { put, logged } = start();
-    await put(platformText({ rest: 'policy: {ttl: 7d}' }));
-    expect(logged.join('')).toMatch(/"keys":\["policy\.ttl"\].*without effect/);
+    await put(platformText({ rest: 'policy: {sleepAfter: 7d}' }));
+    expect(logged.join('')).toMatch(/"keys":\["policy\.sleepAfter"\].*without effect/);
   });
 
   it('nothing while the file stays as it is', async () => {

@@ -141,6 +141,23 @@ describe('lost events', () => {
   });
 });
 
+describe('an environment whose time is over', () => {
+  it('is removed, and people are told how it comes back', async () => {
+    await open(1);
+    const generator = await started();
+    await until('1', says(1, 'state: active'));
+    await knows(generator.reconciler, 1);
+    const text = (await record(1)) ?? '';
+    expect(text).toMatch(/^ {2}expiresAt: /m);
+    const over = text.replace(/expiresAt: .*/, 'expiresAt: 2026-01-01T00:00:00Z');
+    await gitops.person.push('environments', { [recordPath('1')]: over });
+    await generator.reconciler.pollRemote();
+    await until('the end', says(1, 'reason: expired'));
+    await until('the view', () => generator.views.at(-1)?.state === 'destroying');
+    expect(generator.views.at(-1)?.reason).toContain('push to the pull request');
+  });
+});
+
 describe('facts that are missing', () => {
   it('are asked again without an event, and what was to be forwarded waits', async () => {
     const { reconciler, forwarded, health } = await started();

@@ -64,8 +64,10 @@ export async function startRounds(live: readonly string[]): Promise<RoundFixture
   const push = (files: Readonly<Record<string, string | undefined>>) =>
     gitops.person.push('environments', files);
   await platform();
+  const { lifecycle } = sampleRecord('7');
+  const asLeft = { lifecycle: { ...lifecycle, expiresAt: '2026-01-09T03:04:05.000Z' } };
   const rendered = live.map((number) =>
-    renderedFiles(sampleRecord(number), parse(platformText(gitops.url))),
+    renderedFiles(sampleRecord(number, asLeft), parse(platformText(gitops.url))),
   );
   await push(Object.assign({}, ...rendered) as Record<string, string>);
   let acceptHead: string | undefined;

@@ -27,6 +27,14 @@ export const preservedUntil = (minutes: number | undefined) =>
       ...(minutes !== undefined && { preservedUntil: at(minutes) }),
     },
   });
+/** One that ends in so many minutes, unless it is pushed to. */
+export const expiresIn = (minutes: number, change: Partial<EnvironmentRecord> = {}) =>
+  sampleRecord('7', { lifecycle: { ...live.lifecycle, expiresAt: at(minutes) }, ...change });
+/** One that has ended so, of which nothing is left. */
+export const expired = sampleRecord('7', {
+  ...tombstone({ reason: 'expired', by: 'ttl', head: live.source.sha }),
+  state: 'pending',
+});
 export const observed = (change: Partial<Observation>) => sampleObservation(change);
 export const pr = (change: Partial<PullRequest>) => observed({ pullRequest: found(change) });
 export const closed = pr({ state: 'closed' });

@@ -154,7 +154,11 @@ describe('k8s-ee.yaml that cannot be used', () => {
   it.each([
     ['missing', undefined, /there is no k8s-ee\.yaml/],
     ['invalid', 'projectId: shop\napp:\n  port: eighty\n', /line 3, column 9: app\.port/],
-    ['of a later release', 'projectId: shop\nttl: 7d\n', /line 2.*ttl: is not supported yet/],
+    [
+      'of a later release',
+      'projectId: shop\nsleepAfter: 7d\n',
+      /line 2.*sleepAfter: is not supported yet/,
+    ],
     ['2 MB large', big, /too large|larger|bytes/],
     ['an anchor bomb', bomb, /line \d+.*aliases/],
     ['with a key twice', 'projectId: shop\nprojectId: shop\n', /line 2.*twice/],

@@ -1,8 +1,9 @@
-import { OTHER_SHA } from '../../decided-fixture.ts';
+import { found, OTHER_SHA } from '../../decided-fixture.ts';
 import { sampleRecord } from '../../gitops/sample-record.ts';
 import {
   asleep,
   closed,
+  expired,
   invalid,
   live,
   observed,
@@ -31,6 +32,47 @@ export const deployments: readonly Row[] = [
     'write pending held',
     'destroyed',
     'set "state: active"',
+  ),
+  row(
+    'an environment that has expired',
+    { record: expired },
+    'held',
+    'write pending expired',
+    'destroyed',
+    'push to the pull request',
+  ),
+  row(
+    'an environment that has expired, pushed to',
+    { record: expired, observation: pr({ head: { sha: OTHER_SHA, branch: 'feature/cart' } }) },
+    'deploy',
+    'write active',
+    'deploying',
+    'ffee2b0',
+  ),
+  row(
+    'an environment that has expired, pushed to by a draft',
+    {
+      record: expired,
+      observation: pr({ draft: true, head: { sha: OTHER_SHA, branch: 'feature/cart' } }),
+    },
+    'not-admitted',
+    'none',
+    'skipped',
+    'drafts get no preview',
+  ),
+  row(
+    'an environment that has expired, pushed to with a file that cannot be used',
+    {
+      record: expired,
+      observation: observed({
+        pullRequest: found({ head: { sha: OTHER_SHA, branch: 'feature/cart' } }),
+        config: invalid,
+      }),
+    },
+    'config-invalid',
+    'none',
+    'failed',
+    'nothing is deployed',
   ),
   row(
     'a pinned environment whose pull request was pushed to',

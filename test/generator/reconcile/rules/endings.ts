@@ -1,8 +1,11 @@
-import { at } from '../../decided-fixture.ts';
+import { at, found, OTHER_SHA } from '../../decided-fixture.ts';
 import { notAsked } from '../../../../generator/reconcile/observation.ts';
 import {
   byLabel,
   closed,
+  expired,
+  expiresIn,
+  invalid,
   live,
   observed,
   pending,
@@ -12,6 +15,8 @@ import {
   unknown,
 } from '../situations.ts';
 import type { Row } from '../situations.ts';
+
+const otherHead = { sha: OTHER_SHA, branch: 'feature/cart' };
 
 export const endings: readonly Row[] = [
   row(
@@ -131,5 +136,72 @@ export const endings: readonly Row[] = [
     'remove',
     'skipped',
     '"no-preview" is set',
+  ),
+  row(
+    'a live environment whose time is over',
+    { record: expiresIn(-1) },
+    'expired',
+    'write destroying expired',
+    'destroying',
+    'push to the pull request to bring it back',
+  ),
+  row(
+    'an environment asleep whose time is over',
+    { record: expiresIn(-1, { state: 'sleeping' }) },
+    'expired',
+    'write destroying expired',
+    'destroying',
+    'expired at 2026-01-05T11:59',
+  ),
+  row(
+    'a live environment whose time is over, and whose newest commit cannot be deployed',
+    {
+      record: expiresIn(-1),
+      observation: observed({ pullRequest: found({ head: otherHead }), config: invalid }),
+    },
+    'expired',
+    'write destroying expired',
+    'destroying',
+    'expired at',
+  ),
+  row(
+    'a live environment whose time is over, just pushed to',
+    { record: expiresIn(-1), observation: pr({ head: otherHead }) },
+    'deploy',
+    'write active',
+    'deploying',
+    'ffee2b0',
+  ),
+  row(
+    'a live environment whose time is not over',
+    { record: expiresIn(1) },
+    'deploy',
+    'write active',
+    'deploying',
+    '3f2a1b0',
+  ),
+  row(
+    'a preserved environment of an open pull request whose time is over',
+    { record: expiresIn(-1, { keep: 'preserved' }) },
+    'deploy',
+    'write active preserved',
+    'deploying',
+    '3f2a1b0',
+  ),
+  row(
+    'an environment whose time is over while GitHub does not answer',
+    { record: expiresIn(-1), observation: observed({ pullRequest: unknown }) },
+    'pull-request-unknown',
+    'none',
+    'unchanged',
+    'GitHub does not say',
+  ),
+  row(
+    'an environment that somebody brought back after its time',
+    { record: expiresIn(-1, { cause: expired.cause! }) },
+    'deploy',
+    'write active',
+    'deploying',
+    '3f2a1b0',
   ),
 ];
