@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { KubernetesObject } from '@kubernetes/client-node';
-import { describeWithPods } from './support/bed.ts';
-import type { Service } from './support/cluster.ts';
-import { createImages, type Images } from './support/images.ts';
+import { describeWithPods, readBed } from './support/bed.ts';
+import { connectCluster, type Cluster, type Service } from './support/cluster.ts';
+import { applyEnvironment } from './support/direct-environment.ts';
+import { createImages } from './support/images.ts';
 import { listenHere, listenOnNode, type Listener } from './support/listeners.ts';
 import { say } from './support/measure.ts';
-import { realEnvironment, type RealEnvironment } from './support/real-environment.ts';
-import { startWorld, type World } from './support/world.ts';
+import { askApp } from './support/real-environment.ts';
+import { until } from './support/wait.ts';
 
-const OPEN = 'e2e-isolation-open';
+const PROJECT = 'e2e-isolation';
+const [ONE, OTHER, OPEN] = [`${PROJECT}-pr-1`, `${PROJECT}-pr-2`, `${PROJECT}-open`] as const;
 /** Addresses of the test bed that play the internet, and a name of one. */
 const [OUTSIDE, OUTSIDE_NAME] = ['198.51.100.10', 'one.outside.test'];
 /** Of the node, beside its own: the metadata service of a cloud, a carrier's network, private networks. */
@@ -18,54 +20,48 @@ const NOT_PUBLIC = ['169.254.169.254', '100.64.7.7', '172.16.7.7', '192.168.7.7'
 
 type Answers = Readonly<Record<string, string>>;
 
+// Without Argo CD, which would bring back what the bed cannot do: its network has no IPv6.
 describeWithPods('from inside the pods of an environment', () => {
-  let world: World;
-  let images: Images;
-  let [one, other] = [] as unknown as [RealEnvironment, RealEnvironment];
+  let cluster: Cluster;
   const listeners: Listener[] = [];
   const program = process.env.TESTBED ?? '';
+  const sha = createHash('sha1').update(randomBytes(8)).digest('hex');
   /** What must be out of reach, and what must not, as `HOST:PORT`. */
   let [forbidden, allowed]: [string[], string[]] = [[], []];
 
-  beforeAll(async () => {
-    images = createImages(program);
-    await images.database('postgresql');
-    world = await startWorld({
-      project: 'e2e-isolation',
-      files: {
-        'k8s-ee.yaml': `projectId: e2e-isolation
-app: {port: 8000}
-databases: {postgresql: true}
-`,
-        'run.txt': randomBytes(8).toString('hex'),
+  const wait = <T>(what: string, look: () => Promise<T | undefined | false>, seconds: number) =>
+    until(what, look, {
+      seconds,
+      explain: async () => {
+        const pods = [...(await cluster.pods(ONE)), ...(await cluster.pods(OTHER))];
+        return JSON.stringify(pods.map(({ metadata, status }) => [metadata?.name, status]));
       },
     });
-    one = realEnvironment(world, images, 1);
-    other = realEnvironment(world, images, 2);
-    for (const environment of [one, other]) {
-      const sha = await environment.open();
-      await environment.makeSecrets(['postgresql']);
-      await environment.answers(sha, 180);
+
+  beforeAll(async () => {
+    cluster = connectCluster(readBed(process.env).kubeconfig);
+    const images = createImages(program);
+    await images.database('postgresql');
+    await images.app(`ghcr.io/acme/${PROJECT}:${sha}`, sha);
+    for (const [number, namespace] of [['1', ONE] as const, ['2', OTHER] as const]) {
+      await applyEnvironment(cluster, { project: PROJECT, number, sha });
+      await wait(`${namespace} answers`, () => askApp<object>(cluster, namespace, '/'), 180);
     }
     listeners.push(await listenHere(OUTSIDE, 18_000));
     for (const host of NOT_PUBLIC) listeners.push(await listenOnNode(program, host, 18_001));
     allowed = [
       'postgresql:5432',
-      `${await serviceAddress(one.id, 'postgresql')}:5432`,
+      `${await serviceAddress(ONE, 'postgresql')}:5432`,
       `${OUTSIDE}:18000`,
       `${OUTSIDE_NAME}:18000`,
     ];
-    const node = (await world.cluster.pods(one.id))[0]?.status?.hostIP;
+    const node = (await cluster.pods(ONE))[0]?.status?.hostIP;
     forbidden = [
-      `app.${other.id}:80`,
-      `postgresql.${other.id}:5432`,
-      ...(await Promise.all(
-        ['app:80', 'postgresql:5432'].map(async (text) => {
-          const [name = '', port] = text.split(':');
-          return `${await serviceAddress(other.id, name)}:${port}`;
-        }),
-      )),
-      ...(await podAddresses(other.id)),
+      `app.${OTHER}:80`,
+      `postgresql.${OTHER}:5432`,
+      `${await serviceAddress(OTHER, 'app')}:80`,
+      `${await serviceAddress(OTHER, 'postgresql')}:5432`,
+      ...(await podAddresses(OTHER)),
       `${node}:10250`,
       'kubernetes.default.svc:443',
       `${await serviceAddress('default', 'kubernetes')}:443`,
@@ -76,22 +72,31 @@ databases: {postgresql: true}
 
   afterAll(async () => {
     for (const listener of listeners) await listener.stop();
-    await world?.cluster.erase({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: OPEN } });
-    await world?.stop();
-  });
+    for (const name of [ONE, OTHER, OPEN]) {
+      await cluster.erase({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    }
+    for (const name of [ONE, OTHER, OPEN]) {
+      await wait(`no namespace ${name}`, async () => !(await cluster.namespace(name)), 120);
+    }
+  }, 300_000);
 
   it('without policies all of this can be reached: who is held back is held back by a policy', async () => {
-    const pod = await startOpenPod();
-    const reached = await world.cluster.read<KubernetesObject & { status?: { podIP?: string } }>(
-      ...(['v1', 'Pod', { name: pod, namespace: OPEN }] as const),
-    );
+    const address = await startOpenPod();
     const addresses = [...forbidden, `${OUTSIDE}:18000`];
-    const answers = await dial(`http://${reached?.status?.podIP}:8000`, addresses);
-    expect(answers).toEqual(Object.fromEntries(addresses.map((address) => [address, 'reached'])));
+    const answers = await wait(
+      'the pod without policies answers',
+      () => dial(`http://${address}:8000`, addresses),
+      60,
+    );
+    expect(answers).toEqual(Object.fromEntries(addresses.map((one) => [one, 'reached'])));
   });
 
   it('an app reaches its own database and the internet, and nothing else', async () => {
-    const answers = await one.ask<Answers>(`/dial?${query([...allowed, ...forbidden])}`);
+    const answers = await askApp<Answers>(
+      cluster,
+      ONE,
+      `/dial?${query([...allowed, ...forbidden])}`,
+    );
     const reached = Object.keys(answers).filter((address) => answers[address] === 'reached');
     expect(reached).toEqual(allowed);
     say(`       ${forbidden.length} addresses out of reach: ${forbidden.join(', ')}`);
@@ -124,13 +129,13 @@ databases: {postgresql: true}
   }
 
   async function serviceAddress(namespace: string, name: string): Promise<string> {
-    const service = await world.cluster.read<Service>('v1', 'Service', { name, namespace });
+    const service = await cluster.read<Service>('v1', 'Service', { name, namespace });
     if (!service) throw new Error(`there is no Service ${name} in ${namespace}`);
     return service.spec.clusterIP;
   }
 
   async function podAddresses(namespace: string): Promise<string[]> {
-    const pods = await world.cluster.pods(namespace);
+    const pods = await cluster.pods(namespace);
     return pods.map(({ metadata, status }) =>
       metadata?.name?.startsWith('postgresql') ? `${status?.podIP}:5432` : `${status?.podIP}:8000`,
     );
@@ -141,7 +146,7 @@ databases: {postgresql: true}
       readonly endpoints: readonly { readonly addresses: readonly string[] }[];
       readonly ports: readonly { readonly port: number }[];
     };
-    const slices = await world.cluster.list<Slice>('discovery.k8s.io/v1', 'EndpointSlice', {
+    const slices = await cluster.list<Slice>('discovery.k8s.io/v1', 'EndpointSlice', {
       namespace: 'default',
       labels: 'kubernetes.io/service-name=kubernetes',
     });
@@ -153,38 +158,33 @@ databases: {postgresql: true}
   }
 
   async function inDatabase(script: string): Promise<string> {
-    const where = ['-n', one.id, 'exec', 'postgresql-0', '--', 'bash', '-c', script];
+    const where = ['-n', ONE, 'exec', 'postgresql-0', '--', 'bash', '-c', script];
     const { stdout } = await promisify(execFile)('kubectl', where);
     return stdout;
   }
 
-  /** The same app where no policy is. */
+  /** The same app where no policy is; the pod's address. */
   async function startOpenPod(): Promise<string> {
-    const { cluster } = world;
-    const [pod] = (await cluster.pods(one.id)).filter(
-      ({ metadata }) => !metadata?.name?.startsWith('postgresql'),
-    );
     await cluster.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: OPEN } });
+    const metadata = { name: 'open', namespace: OPEN };
     const containers = [
       {
-        ...{ name: 'app', image: pod?.spec.containers[0]?.image ?? '' },
+        ...{ name: 'app', image: `ghcr.io/acme/${PROJECT}:${sha}` },
         env: [{ name: 'PORT', value: '8000' }],
       },
     ];
-    const metadata = { name: 'open', namespace: OPEN };
-    await one.wait(
+    await wait(
+      'its account',
+      () => cluster.read('v1', 'ServiceAccount', { name: 'default', namespace: OPEN }),
+      30,
+    );
+    const spec = { containers, terminationGracePeriodSeconds: 0 };
+    await cluster.put({ apiVersion: 'v1', kind: 'Pod', metadata, spec } as KubernetesObject);
+    const pod = await wait(
       'a pod without policies',
-      async () => {
-        const found = await cluster.read<KubernetesObject & { status?: { phase?: string } }>(
-          ...(['v1', 'Pod', metadata] as const),
-        );
-        if (found) return found.status?.phase === 'Running';
-        const spec = { containers, terminationGracePeriodSeconds: 0 };
-        await cluster.put({ apiVersion: 'v1', kind: 'Pod', metadata, spec });
-        return false;
-      },
+      async () => (await cluster.pods(OPEN)).find(({ status }) => status?.phase === 'Running'),
       60,
     );
-    return metadata.name;
+    return pod.status?.podIP ?? '';
   }
 });

@@ -1,22 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { databaseImage } from '../../constructs/environment/databases/database.ts';
-import { databaseKinds } from '../../constructs/environment/databases/kinds.ts';
 import { describeWithPods } from './support/bed.ts';
-import type { ExternalSecret, PersistentVolume, Service } from './support/cluster.ts';
-import { environmentOf, type Environment } from './support/environment.ts';
-import { createImages, type Images } from './support/images.ts';
-import { measure, say } from './support/measure.ts';
+import type { PersistentVolume } from './support/cluster.ts';
+import { createImages } from './support/images.ts';
+import { measure } from './support/measure.ts';
+import { realEnvironment, type RealEnvironment, type Visit } from './support/real-environment.ts';
 import { startWorld, type World } from './support/world.ts';
-
-type Answer = { readonly commit: string; readonly visits: number };
 
 describeWithPods('an app that talks to its own PostgreSQL, with real pods', () => {
   let world: World;
-  let environment: Environment;
-  let images: Images;
+  let environment: RealEnvironment;
 
   beforeAll(async () => {
-    images = createImages(process.env.TESTBED);
+    const images = createImages(process.env.TESTBED);
+    await images.database('postgresql');
     world = await startWorld({
       project: 'e2e-real',
       files: {
@@ -25,40 +21,31 @@ describeWithPods('an app that talks to its own PostgreSQL, with real pods', () =
         'run.txt': randomBytes(8).toString('hex'),
       },
     });
-    environment = environmentOf(world, 1);
+    environment = realEnvironment(world, images, 1);
   });
   afterAll(() => world?.stop());
 
-  const imageOf = (sha: string) => `ghcr.io/acme/${world.project}:${sha}`;
-
   it('opened: the app answers at its Service, out of its database', async () => {
-    const { github, repository } = world;
-    const { pull, deliveries } = await github.openPullRequest(
-      repository,
-      { number: 1 },
-      { withhold: true },
+    await measure(
+      world,
+      'opened, its image made → the app answers out of its database',
+      async () => {
+        const sha = await environment.open();
+        await environment.makeSecrets(['postgresql']);
+        await environment.answers(sha, 180);
+      },
     );
-    // A kubelet that once asked in vain for an image asks again later and later: all are made before.
-    await images.app(imageOf(pull.head.sha), pull.head.sha);
-    await images.postgresql(databaseImage(databaseKinds.postgresql, '17'));
-    await measure(world, 'opened → the app answers out of its database', async () => {
-      await github.redeliver(deliveries[0]?.id ?? '');
-      await makeSecret();
-      await answers(pull.head.sha, 180);
-    });
     await environment.healthy();
-    expect((await visit()).visits).toBeGreaterThan(1);
+    expect((await environment.ask<Visit>('/')).visits).toBeGreaterThan(1);
   });
 
   it('pushed: the new commit answers, the data are still there', async () => {
-    const { github, repository } = world;
-    const before = await visit();
-    const { pull, deliveries } = await github.push(repository, 1, {}, { withhold: true });
-    await images.app(imageOf(pull.head.sha), pull.head.sha);
-    const after = await measure(world, 'pushed → the new commit answers', async () => {
-      await github.redeliver(deliveries[0]?.id ?? '');
-      return answers(pull.head.sha, 60);
-    });
+    const before = await environment.ask<Visit>('/');
+    const after = await measure(
+      world,
+      'pushed, its image made → the new commit answers',
+      async () => environment.answers(await environment.push(), 60),
+    );
     expect(after.visits).toBeGreaterThan(before.visits);
   });
 
@@ -79,50 +66,4 @@ describeWithPods('an app that talks to its own PostgreSQL, with real pods', () =
     });
     await environment.recordIs('removed', (text) => text === undefined, 60);
   });
-
-  /** Asks the app by its Service, as the ingress controller does. */
-  async function visit(): Promise<Answer> {
-    const metadata = { name: 'app', namespace: environment.id };
-    const service = await world.cluster.read<Service>('v1', 'Service', metadata);
-    if (!service) throw new Error(`there is no Service app in ${environment.id}`);
-    const { clusterIP, ports } = service.spec;
-    const url = `http://${clusterIP}:${ports[0]?.port}/`;
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-    if (!response.ok) throw new Error(`the app answered ${response.status}`);
-    return (await response.json()) as Answer;
-  }
-
-  const answers = (sha: string, seconds: number): Promise<Answer> =>
-    environment.wait(
-      `the app of ${sha} answers`,
-      async () => {
-        const answer = await visit();
-        return answer.commit === sha && answer;
-      },
-      seconds,
-    );
-
-  /** The one Secret, in the stead of External Secrets. */
-  async function makeSecret(): Promise<void> {
-    const { cluster } = world;
-    const namespace = environment.id;
-    const [external] = await environment.wait(
-      'its ExternalSecret',
-      async () => {
-        const kind = ['external-secrets.io/v1', 'ExternalSecret'] as const;
-        const found = await cluster.list<ExternalSecret>(...kind, { namespace });
-        return found.length > 0 && found;
-      },
-      60,
-    );
-    const name = external?.spec.target?.name ?? external?.metadata?.name ?? '';
-    const password = randomBytes(16).toString('hex');
-    await cluster.put({
-      ...{ apiVersion: 'v1', kind: 'Secret', type: 'Opaque' },
-      ...{ metadata: { name, namespace }, stringData: { password } },
-    });
-    say(
-      `       External Secrets does not run here: the test made the Secret "${name}" in its stead`,
-    );
-  }
 });

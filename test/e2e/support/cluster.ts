@@ -39,9 +39,14 @@ export type Deployment = Meta & {
 export type Service = KubernetesObject & {
   spec: { clusterIP: string; ports: { port: number }[] };
 };
-export type ExternalSecret = KubernetesObject & { spec: { target?: { name?: string } } };
+export type ExternalSecret = KubernetesObject & {
+  spec: { target?: { name?: string; template?: { data?: Record<string, string> } } };
+};
 export type PersistentVolume = KubernetesObject & { spec: { claimRef?: { namespace?: string } } };
-export type Pod = Meta & { spec: { containers: { image: string }[] }; status?: { phase?: string } };
+export type Pod = Meta & {
+  spec: { containers: { image: string }[] };
+  status?: { phase?: string; podIP?: string; hostIP?: string };
+};
 
 /** What is asked of the cluster, and the little that a test changes there itself. */
 export type Cluster = ReturnType<typeof connectCluster>;
@@ -91,6 +96,11 @@ export function connectCluster(kubeconfig: string) {
     async put<T extends KubernetesObject>(object: T): Promise<void> {
       await orAbsent(api.delete(object));
       await api.create(object);
+    },
+
+    /** Deletes the object, and waits for nothing. */
+    async erase(object: KubernetesObject): Promise<void> {
+      await orAbsent(api.delete(object));
     },
 
     /** Deletes what is there; its finalizers are waited for by nobody. */

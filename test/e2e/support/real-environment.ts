@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExternalSecret, Service } from './cluster.ts';
+import type { Cluster, ExternalSecret, Service } from './cluster.ts';
 import { environmentOf, type Environment } from './environment.ts';
 import type { Images } from './images.ts';
 import { say } from './measure.ts';
@@ -35,16 +35,7 @@ export function realEnvironment(world: World, images: Images, number: number): R
     return pull.head.sha;
   };
 
-  async function ask<T>(path: string): Promise<T> {
-    const metadata = { name: 'app', namespace: environment.id };
-    const service = await cluster.read<Service>('v1', 'Service', metadata);
-    if (!service) throw new Error(`there is no Service app in ${environment.id}`);
-    const { clusterIP, ports } = service.spec;
-    const url = `http://${clusterIP}:${ports[0]?.port}${path}`;
-    const response = await fetch(url, { signal: AbortSignal.timeout(15_000) });
-    if (!response.ok) throw new Error(`the app answered ${response.status} at ${path}`);
-    return (await response.json()) as T;
-  }
+  const ask = <T>(path: string): Promise<T> => askApp<T>(cluster, environment.id, path);
 
   return {
     ...environment,
@@ -70,32 +61,45 @@ export function realEnvironment(world: World, images: Images, number: number): R
         seconds,
       ),
     async makeSecrets(databases) {
-      const namespace = environment.id;
       for (const name of databases) {
-        const external = await environment.wait(
+        await environment.wait(
           `its ExternalSecret ${name}`,
-          () =>
-            cluster.read<ExternalSecret>('external-secrets.io/v1', 'ExternalSecret', {
-              ...{ name, namespace },
-            }),
+          () => makeSecret(cluster, environment.id, name),
           60,
         );
-        const keys = Object.keys(external.spec.target?.template?.data ?? {});
-        const stringData = Object.fromEntries(
-          keys.map((key) => [key, randomBytes(16).toString('hex')]),
-        );
-        const metadata = { name, namespace };
-        await cluster.put({
-          apiVersion: 'v1',
-          kind: 'Secret',
-          type: 'Opaque',
-          metadata,
-          stringData,
-        });
       }
       say(
         `       External Secrets does not run here: the test made the Secrets ${databases.join(', ')} in its stead`,
       );
     },
   };
+}
+
+/** What the app of an environment answers at a path of its Service, as the ingress controller asks it. */
+export async function askApp<T>(cluster: Cluster, namespace: string, path: string): Promise<T> {
+  const service = await cluster.read<Service>('v1', 'Service', { name: 'app', namespace });
+  if (!service) throw new Error(`there is no Service app in ${namespace}`);
+  const { clusterIP, ports } = service.spec;
+  const url = `http://${clusterIP}:${ports[0]?.port}${path}`;
+  const response = await fetch(url, { signal: AbortSignal.timeout(20_000) });
+  if (!response.ok) throw new Error(`the app answered ${response.status} at ${path}`);
+  return (await response.json()) as T;
+}
+
+/** Makes what the ExternalSecret of a database asks for; whether there is one. */
+export async function makeSecret(
+  cluster: Cluster,
+  namespace: string,
+  name: string,
+): Promise<boolean> {
+  const all = await cluster.list<ExternalSecret>('external-secrets.io/v1', 'ExternalSecret', {
+    namespace,
+  });
+  const external = all.find(({ spec }) => spec.target?.name === name);
+  if (!external) return false;
+  const keys = Object.keys(external.spec.target?.template?.data ?? {});
+  const stringData = Object.fromEntries(keys.map((key) => [key, randomBytes(16).toString('hex')]));
+  const metadata = { name, namespace };
+  await cluster.put({ apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata, stringData });
+  return true;
 }
