@@ -32,11 +32,12 @@ const NOT_PUBLIC_4 = [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
   ...['172.16.0.0/12', '192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/3'],
 ];
-/** The same for IPv6, and the ranges that carry IPv4 addresses. */
-const NOT_PUBLIC_6 = [
-  ...['::/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16'],
-  ...['fc00::/7', 'fe80::/10', 'ff00::/8'],
-];
+/**
+ * The same for IPv6: all but 2000::/3, of which alone the internet is made; of that, what carries IPv4
+ * addresses. Nothing wider than /2: kube-router keeps `::/0` as its two halves, and a half excepted
+ * would be one entry with two meanings.
+ */
+const NOT_PUBLIC_6 = ['::/3', '4000::/2', '8000::/2', 'c000::/2', '2001::/32', '2002::/16'];
 
 /** Nothing in, nothing out, but what is named here. */
 export class Isolation extends Construct {

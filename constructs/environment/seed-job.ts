@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { labels } from '../labels.ts';
-import { containerSize } from './container-size.ts';
+import { containerSize, scratchVolume } from './container-size.ts';
 import type { PodDemand } from './demand.ts';
 import { containerSecurity, podSecurity } from './hardening.ts';
-import { sizes } from './sizes.ts';
+import { SCRATCH, sizes } from './sizes.ts';
 import { APP_USER, appContainer, type WebServiceProps } from './web-service.ts';
 
 export interface SeedJobProps {
@@ -65,7 +65,7 @@ export class SeedJob extends Construct {
             terminationGracePeriodSeconds: 10,
             initContainers: [waiting(service)],
             containers: [{ ...app, name: SEED, command: [...command] }],
-            volumes: (app.volumeMounts ?? []).map(({ name }) => ({ name, emptyDir: {} })),
+            volumes: (app.volumeMounts ?? []).map(({ name }) => scratchVolume(name, SCRATCH)),
           },
         },
       },

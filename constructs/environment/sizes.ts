@@ -39,8 +39,10 @@ export const sizes = {
 
 /** The smallest volume a database may have. */
 export const MIN_STORAGE = '256Mi';
-/** Scratch space of an app, in memory of the node's disk. */
+/** A directory that an app may write to, on the node's disk. */
 export const SCRATCH = '256Mi';
+/** The same for a database, which sorts there what its memory does not hold. */
+export const DATABASE_SCRATCH = '1Gi';
 /** What one container may ask for at least, and may use at most. */
 export const MIN_CONTAINER = { cpu: '10m', memory: '16Mi' } as const;
 export const MAX_CONTAINER = { cpu: '2', memory: '4Gi' } as const;

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { labels } from '../labels.ts';
-import { containerSize } from './container-size.ts';
+import { containerSize, scratchVolume } from './container-size.ts';
 import type { PodDemand } from './demand.ts';
 import { containerSecurity, podSecurity } from './hardening.ts';
 import { SCRATCH, sizes, type Size } from './sizes.ts';
@@ -171,10 +171,7 @@ function podSpec(props: WebServiceProps): k8s.PodSpec {
     terminationGracePeriodSeconds: 10,
     ...(initContainers.length > 0 && { initContainers }),
     containers: [serving(props)],
-    volumes: scratchOf(props).map(({ name }) => ({
-      name,
-      emptyDir: { sizeLimit: k8s.Quantity.fromString(SCRATCH) },
-    })),
+    volumes: scratchOf(props).map(({ name }) => scratchVolume(name, SCRATCH)),
   };
 }
 

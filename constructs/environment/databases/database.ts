@@ -2,11 +2,11 @@ import { ApiObject, JsonPatch, type ApiObjectProps } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { labels } from '../../labels.ts';
-import { containerSize, quantities } from '../container-size.ts';
+import { containerSize, quantities, scratchVolume } from '../container-size.ts';
 import type { PodDemand } from '../demand.ts';
 import { GeneratedPassword } from '../generated-password.ts';
 import { containerSecurity, podSecurity } from '../hardening.ts';
-import { sizes, type Size } from '../sizes.ts';
+import { DATABASE_SCRATCH, sizes, type Size } from '../sizes.ts';
 import type { DatabaseKind, DatabaseOptions } from './kind.ts';
 
 export interface DatabaseProps {
@@ -173,7 +173,7 @@ function statefulSet(props: DatabaseProps): k8s.KubeStatefulSetProps {
             },
           ],
           volumes: [
-            ...Object.keys(server.scratch).map((volume) => ({ name: volume, emptyDir: {} })),
+            ...Object.keys(server.scratch).map((volume) => scratchVolume(volume, DATABASE_SCRATCH)),
             ...(init ? [{ name: 'init', configMap: { name: `${name}-init` } }] : []),
           ],
         },

@@ -137,6 +137,9 @@ describe('to addresses', () => {
     ['a link-local neighbour', 'fe80::1'],
     ['an IPv4 address in NAT64', '64:ff9b::a00:1'],
     ['an IPv4 address in 6to4', '2002:a00:1::1'],
+    ['an IPv4 address in Teredo', '2001:0:a00:1::1'],
+    ['an IPv4 address mapped into IPv6', '::ffff:10.0.0.1'],
+    ['a site of old', 'fec0::1'],
     ['an IPv6 multicast group', 'ff02::1'],
   ])('reaches not %s (%s)', (_, address) => {
     expect(maySendToAddress(app, address, https)).toBe(false);
