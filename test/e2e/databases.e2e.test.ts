@@ -57,7 +57,11 @@ databases: {postgresql: true, mariadb: true, redis: true}
     await measure(world, 'pods of three databases deleted → they answer again', async () => {
       for (const pod of before) {
         const { name = '', namespace = '' } = pod.metadata ?? {};
-        await world.cluster.erase({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } });
+        await world.cluster.delete({
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name, namespace },
+        });
       }
       await environment.wait(
         'other pods',

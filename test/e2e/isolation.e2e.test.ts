@@ -73,7 +73,7 @@ describeWithPods('from inside the pods of an environment', () => {
   afterAll(async () => {
     for (const listener of listeners) await listener.stop();
     for (const name of [ONE, OTHER, OPEN]) {
-      await cluster.erase({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+      await cluster.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     }
     for (const name of [ONE, OTHER, OPEN]) {
       await wait(`no namespace ${name}`, async () => !(await cluster.namespace(name)), 120);

@@ -39,7 +39,7 @@ export type Deployment = Meta & {
 export type Service = KubernetesObject & {
   spec: { clusterIP: string; ports: { port: number }[] };
 };
-export type ExternalSecret = KubernetesObject & {
+export type ExternalSecret = Meta & {
   spec: { target?: { name?: string; template?: { data?: Record<string, string> } } };
 };
 export type PersistentVolume = KubernetesObject & { spec: { claimRef?: { namespace?: string } } };
@@ -82,6 +82,8 @@ export function connectCluster(kubeconfig: string) {
   }
 
   return {
+    /** URL of the Kubernetes API, as this machine reaches it. */
+    server: config.getCurrentCluster()?.server ?? '',
     read,
     list,
     application: (id: string) =>
@@ -98,12 +100,12 @@ export function connectCluster(kubeconfig: string) {
       await api.create(object);
     },
 
-    /** Deletes the object, and waits for nothing. */
-    async erase(object: KubernetesObject): Promise<void> {
+    /** Deletes what is there; its finalizers are waited for by nobody. */
+    async delete(object: KubernetesObject): Promise<void> {
       await orAbsent(api.delete(object));
     },
 
-    /** Deletes what is there; its finalizers are waited for by nobody. */
+    /** The same for an object of Argo CD. */
     async remove(kind: string, name: string): Promise<void> {
       await orAbsent(api.delete(argocd(kind, name)));
     },
