@@ -27,7 +27,7 @@ describeWithPods('from inside the pods of an environment', () => {
   const program = process.env.TESTBED ?? '';
   const sha = createHash('sha1').update(randomBytes(8)).digest('hex');
   /** What must be out of reach, and what must not, as `HOST:PORT`. */
-  let [forbidden, allowed]: [string[], string[]] = [[], []];
+  let [neighbour, elsewhere, allowed]: [string[], string[], string[]] = [[], [], []];
 
   const wait = <T>(what: string, look: () => Promise<T | undefined | false>, seconds: number) =>
     until(what, look, {
@@ -56,12 +56,14 @@ describeWithPods('from inside the pods of an environment', () => {
       `${OUTSIDE_NAME}:18000`,
     ];
     const node = (await cluster.pods(ONE))[0]?.status?.hostIP;
-    forbidden = [
+    neighbour = [
       `app.${OTHER}:80`,
       `postgresql.${OTHER}:5432`,
       `${await serviceAddress(OTHER, 'app')}:80`,
       `${await serviceAddress(OTHER, 'postgresql')}:5432`,
       ...(await podAddresses(OTHER)),
+    ];
+    elsewhere = [
       `${node}:10250`,
       'kubernetes.default.svc:443',
       `${await serviceAddress('default', 'kubernetes')}:443`,
@@ -80,30 +82,31 @@ describeWithPods('from inside the pods of an environment', () => {
     }
   }, 300_000);
 
-  it('without policies all of this can be reached: who is held back is held back by a policy', async () => {
+  it('a pod without policies reaches all of it but the environments, which let nobody in', async () => {
     const address = await startOpenPod();
-    const addresses = [...forbidden, `${OUTSIDE}:18000`];
+    const outside = [...elsewhere, `${OUTSIDE}:18000`];
     const answers = await wait(
       'the pod without policies answers',
-      () => dial(`http://${address}:8000`, addresses),
+      () => dial(`http://${address}:8000`, [...outside, ...neighbour]),
       60,
     );
-    expect(answers).toEqual(Object.fromEntries(addresses.map((one) => [one, 'reached'])));
+    expect(reachedIn(answers)).toEqual(outside);
   });
 
   it('an app reaches its own database and the internet, and nothing else', async () => {
-    const answers = await askApp<Answers>(
-      cluster,
-      ONE,
-      `/dial?${query([...allowed, ...forbidden])}`,
-    );
-    const reached = Object.keys(answers).filter((address) => answers[address] === 'reached');
-    expect(reached).toEqual(allowed);
-    say(`       ${forbidden.length} addresses out of reach: ${forbidden.join(', ')}`);
+    const path = `/dial?${query([...allowed, ...neighbour, ...elsewhere])}`;
+    expect(reachedIn(await askApp<Answers>(cluster, ONE, path))).toEqual(allowed);
+    say(`       out of reach: ${[...neighbour, ...elsewhere].join(', ')}`);
+    // What is out of reach is there all the same: for the neighbour itself.
+    const own = await askApp<Answers>(cluster, OTHER, `/dial?${query(['postgresql:5432'])}`);
+    expect(reachedIn(own)).toEqual(['postgresql:5432']);
   });
 
   it('a database reaches nobody, not even by a name', async () => {
-    const addresses = [`${OUTSIDE}:18000`, ...forbidden.filter((one) => /^\d/.test(one))];
+    const addresses = [
+      `${OUTSIDE}:18000`,
+      ...[...neighbour, ...elsewhere].filter((one) => /^\d/.test(one)),
+    ];
     const script = addresses
       .map((address) => {
         const [host, port] = address.split(':');
@@ -117,6 +120,9 @@ describeWithPods('from inside the pods of an environment', () => {
     const named = await inDatabase(`getent hosts ${OUTSIDE_NAME} || echo unknown`);
     expect(named.trim()).toBe('unknown');
   });
+
+  const reachedIn = (answers: Answers) =>
+    Object.keys(answers).filter((address) => answers[address] === 'reached');
 
   const query = (addresses: readonly string[]) =>
     addresses.map((address) => `to=${encodeURIComponent(address)}`).join('&');
