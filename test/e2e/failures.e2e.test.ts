@@ -103,7 +103,15 @@ describeWithPods('what goes wrong, and its correction by a push', () => {
     const migrations = await environment.ask<string[]>('/migrations');
     expect(migrations.at(-1)).toBe(second);
     expect(migrations.filter((sha) => sha === second)).toHaveLength(1);
-    const left = (await pods()).filter(({ metadata }) => metadata?.labels?.['k8s-ee/commit-sha']);
-    expect(left.map(({ metadata }) => metadata?.labels?.['k8s-ee/commit-sha'])).toEqual([second]);
+    await environment.wait(
+      'no pod but that of the second',
+      async () => {
+        const shas = (await pods()).flatMap(
+          ({ metadata }) => metadata?.labels?.['k8s-ee/commit-sha'] ?? [],
+        );
+        return shas.length === 1 && shas[0] === second;
+      },
+      60,
+    );
   });
 });
