@@ -1,4 +1,5 @@
-import { Document, Scalar, stringify, visit, type DocumentOptions, type SchemaOptions } from 'yaml';
+import { Document, Scalar, stringify, visit } from 'yaml';
+import { blockText, type YamlOptions } from './yaml-block.ts';
 
 /**
  * What YAML 1.1 takes for a line break, and what it does not allow at all. Argo CD refuses a file that holds
@@ -24,9 +25,9 @@ export function unsafeCharacter(
 }
 
 /** A value as YAML that every reader reads alike: what some would not is quoted and escaped. */
-export function yamlText(value: unknown, options: DocumentOptions & SchemaOptions): string {
+export function yamlText(value: unknown, options: YamlOptions): string {
   const format = { lineWidth: 0 };
-  const text = stringify(value, { ...options, ...format });
+  const text = blockText(value, options) ?? stringify(value, { ...options, ...format });
   if (!UNSAFE.test(text) && !SUSPICIOUS.test(text)) return text;
   const document = new Document(value, options);
   visit(document, {

@@ -4,46 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { renderEnvironment } from '../../apps/environment/render.ts';
-import { readRecord } from '../../apps/environment/record.ts';
-import { parsePlatform } from '../../apps/platform/config.ts';
 import { startWorld } from '../support/world.ts';
+import { demandNoGrowth } from './memory.ts';
+import { compareWithHelm } from './rendering.ts';
+import { median, show, timed } from './timing.ts';
 
-const RENDERS = 200;
 const PUSHES = 15;
 const run = promisify(execFile);
 
-/** In milliseconds. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-async function timed(act: () => unknown): Promise<number> {
-  const began = performance.now();
-  await act();
-  return performance.now() - began;
-}
-
-const show = (what: string, ms: number): void =>
-  console.log(`${what.padEnd(58)} ${ms.toFixed(1)} ms`);
-
+demandNoGrowth();
+await compareWithHelm();
 const world = await startWorld();
 const scratch = await mkdtemp(join(tmpdir(), 'bench-'));
 try {
   await world.github.openPullRequest(world.repository);
   const path = 'environments/shop/pr-1/environment.yaml';
-  const text = await world.until('the first environment', () => world.read(path));
-  const reading = readRecord(text, path);
-  const platform = parsePlatform(world.platformText);
-  if (reading.kind !== 'good' || !platform.ok) throw new Error('the world cannot be read');
-
-  const renders: number[] = [];
-  for (let i = 0; i < RENDERS; i++) {
-    renders.push(await timed(() => renderEnvironment(reading.record, platform.value)));
-  }
-  show(`render one environment, in process (median of ${RENDERS})`, median(renders));
-
+  await world.until('the first environment', () => world.read(path));
   const byHand: number[] = [];
   const git = (...args: string[]) =>
     run('git', ['-c', 'user.name=Pat', '-c', 'user.email=pat@example.com', ...args], {

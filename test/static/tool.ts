@@ -1,13 +1,13 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/**
- * Tests that need a program which neither Node nor npm brings: skipped where it is not on the PATH.
- * With STATIC_TOOLS=required, as in `.ci/run`, its absence is a failure.
- */
+/** In `.ci/run`: the absence of a program is a failure. */
+export const mustBeThere = process.env.STATIC_TOOLS === 'required';
+
+/** Tests that need a program which neither Node nor npm brings: skipped where it is not on the PATH. */
 export function describeWith(program: string, name: string, tests: () => void): void {
   const present = onPath(program);
-  if (!present && process.env.STATIC_TOOLS === 'required') {
+  if (!present && mustBeThere) {
     throw new Error(
       `${program} is not on the PATH, and STATIC_TOOLS=required: install it with .ci/tools.sh`,
     );
@@ -17,7 +17,7 @@ export function describeWith(program: string, name: string, tests: () => void): 
   describeHere(name + reason, tests);
 }
 
-function onPath(program: string): boolean {
+export function onPath(program: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((directory) => {
     try {
       accessSync(join(directory, program), constants.X_OK);
