@@ -6,34 +6,37 @@ export interface GeneratedPasswordProps {
   readonly name: string;
   /** Of the Secret; each has a password of its own. */
   readonly keys: readonly string[];
+  /**
+   * Of the ExternalSecret. One that was never served makes the Secret where there is none, and takes up one
+   * that is there as it is; one that was served does neither again.
+   *
+   * @default - as the Secret's
+   */
+  readonly wish?: string;
 }
 
 const GENERATOR = 'generators.external-secrets.io/v1alpha1';
+/** What the generator calls whatever it makes. */
+const GENERATED = 'password';
 
 /**
  * A Secret with passwords that External Secrets makes once in the cluster, of letters and digits. They are
  * never changed, or the database would keep the old one.
  */
 export class GeneratedPassword extends Construct {
-  constructor(scope: Construct, id: string, { name, keys }: GeneratedPasswordProps) {
+  constructor(scope: Construct, id: string, props: GeneratedPasswordProps) {
     super(scope, id);
+    const { name, keys, wish = name } = props;
     new ApiObject(this, 'Password', {
       apiVersion: GENERATOR,
       kind: 'Password',
       metadata: { name },
-      spec: {
-        length: 32,
-        digits: 8,
-        symbols: 0,
-        noUpper: false,
-        allowRepeat: true,
-        secretKeys: [...keys],
-      },
+      spec: { length: 32, digits: 8, symbols: 0, noUpper: false, allowRepeat: true },
     });
     new ApiObject(this, 'ExternalSecret', {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
-      metadata: { name },
+      metadata: { name: wish },
       // What the API server would fill in is written out, so that nothing differs afterwards.
       spec: {
         refreshPolicy: 'CreatedOnce',
@@ -49,9 +52,11 @@ export class GeneratedPassword extends Construct {
             data: Object.fromEntries(keys.map((key) => [key, `{{ .${key} }}`])),
           },
         },
-        dataFrom: [
-          { sourceRef: { generatorRef: { apiVersion: GENERATOR, kind: 'Password', name } } },
-        ],
+        // Asked once for each key, because before 1.1 the generator knew no `secretKeys`.
+        dataFrom: keys.map((key) => ({
+          sourceRef: { generatorRef: { apiVersion: GENERATOR, kind: 'Password', name } },
+          ...(key !== GENERATED && { rewrite: [{ regexp: { source: GENERATED, target: key } }] }),
+        })),
       },
     });
   }

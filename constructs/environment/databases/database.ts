@@ -53,7 +53,10 @@ export class Database extends Construct {
     super(scope, id);
     const { kind, options = {} } = props;
     const { name } = kind;
-    new GeneratedPassword(this, 'Password', { name, keys: kind.passwords });
+    // With every start from nothing a new wish: a Secret that somebody deleted comes back then, and only
+    // then, because a new password is of no use to a database that knows the old one.
+    const wish = nameInEpoch(props);
+    new GeneratedPassword(this, 'Password', { name, keys: kind.passwords, wish });
     const files = kind.initFiles(options);
     if (Object.keys(files).length > 0) {
       new k8s.KubeConfigMap(this, 'Init', { metadata: { name: `${name}-init` }, data: files });
@@ -121,13 +124,13 @@ export function waitingFor(
 }
 
 function statefulSet(props: DatabaseProps): k8s.KubeStatefulSetProps {
-  const { kind, version, storage, options = {}, epoch = 1 } = props;
+  const { kind, version, storage, options = {} } = props;
   const { name } = kind;
   const selector = { [labels.name]: name };
   const server = kind.server(version, options);
   const init = Object.keys(kind.initFiles(options)).length > 0;
   return {
-    metadata: { name: epoch === 1 ? name : `${name}-${epoch}` },
+    metadata: { name: nameInEpoch(props) },
     spec: {
       serviceName: name,
       replicas: props.asleep === true ? 0 : 1,
@@ -181,6 +184,10 @@ function statefulSet(props: DatabaseProps): k8s.KubeStatefulSetProps {
       volumeClaimTemplates: [volumeClaim(storage)],
     },
   };
+}
+
+function nameInEpoch({ kind, epoch = 1 }: Pick<DatabaseProps, 'kind' | 'epoch'>): string {
+  return epoch === 1 ? kind.name : `${kind.name}-${epoch}`;
 }
 
 function volumeClaim(storage: string): k8s.KubePersistentVolumeClaimProps {

@@ -48,21 +48,16 @@ describe('GeneratedPassword', () => {
         deletionPolicy: 'Retain',
         immutable: true,
       },
-      dataFrom: [
-        {
-          sourceRef: {
-            generatorRef: {
-              apiVersion: password.apiVersion,
-              kind: 'Password',
-              name: password.metadata.name,
-            },
-          },
-        },
-      ],
     });
   });
 
-  it('has these keys, each made by the generator', () => {
+  it('has these keys, each made by the generator on its own', () => {
+    const { name } = password.metadata;
+    const sourceRef = { generatorRef: { apiVersion: password.apiVersion, kind: 'Password', name } };
+    expect(externalSecret.spec.dataFrom).toEqual([
+      { sourceRef },
+      { sourceRef, rewrite: [{ regexp: { source: 'password', target: 'root' } }] },
+    ]);
     expect(externalSecret.spec.target.template.data).toEqual({
       password: '{{ .password }}',
       root: '{{ .root }}',
@@ -78,7 +73,17 @@ describe('GeneratedPassword', () => {
       symbols: 0,
       noUpper: false,
       allowRepeat: true,
-      secretKeys: ['password', 'root'],
     });
+  });
+
+  it('another wish is another ExternalSecret for the same Secret', () => {
+    const again = render(
+      (chart) =>
+        new GeneratedPassword(chart, 'password', {
+          ...{ name: 'postgresql', keys: ['password'], wish: 'postgresql-2' },
+        }),
+    );
+    const { metadata, spec } = only(again, 'ExternalSecret');
+    expect([metadata.name, spec.target.name]).toEqual(['postgresql-2', 'postgresql']);
   });
 });

@@ -112,9 +112,16 @@ describe.each(kinds)('$name', (kind) => {
     const third = database(kind, { epoch: 3 });
     expect(only(third, 'StatefulSet').metadata.name).toBe(`${name}-3`);
     expect(statefulSet(kind, { epoch: 1 }).metadata.name).toBe(name);
-    const others = (objects: typeof third) => objects.filter((one) => one.kind !== 'StatefulSet');
+    const others = (objects: typeof third) =>
+      objects.filter((one) => !['StatefulSet', 'ExternalSecret'].includes(one.kind));
     expect(others(third)).toEqual(others(database(kind)));
     expect(only(third, 'StatefulSet').spec).toEqual(statefulSet(kind).spec);
+  });
+
+  it('wishes for its Secret anew in every epoch, in case that one is gone', () => {
+    const [first, third] = [1, 3].map((epoch) => only(database(kind, { epoch }), 'ExternalSecret'));
+    expect([first?.metadata.name, third?.metadata.name]).toEqual([name, `${name}-3`]);
+    expect(third?.spec).toEqual(first?.spec);
   });
 
   it('is replaced even if it never started, and chosen by name alone', () => {
