@@ -36,9 +36,15 @@ export function readBed(environment: Readonly<Record<string, string | undefined>
   };
 }
 
+/** Path of External Secrets' own controller; without it the scenarios that need it are left out. */
+export const externalSecretsProgram = process.env.EXTERNAL_SECRETS_CONTROLLER ?? '';
+
 const realNode = process.env.E2E_REAL_NODE === '1';
 
 /** Scenarios that need no running container; left out where real pods are asked for. */
 export const describeWithoutPods = realNode ? describe.skip : describe;
 /** Scenarios whose containers really run: with `E2E_REAL_NODE=1`. */
 export const describeWithPods = realNode ? describe : describe.skip;
+/** Scenarios for External Secrets' own controller: with `EXTERNAL_SECRETS_CONTROLLER`. */
+export const describeWithExternalSecrets =
+  realNode || externalSecretsProgram === '' ? describe.skip : describe;

@@ -39,7 +39,7 @@ export type Deployment = Meta & {
 export type Service = KubernetesObject & {
   spec: { clusterIP: string; ports: { port: number }[] };
 };
-export type ExternalSecret = KubernetesObject & { spec: { target?: { name?: string } } };
+export type ExternalSecret = Meta & { spec: { target?: { name?: string } } };
 export type PersistentVolume = KubernetesObject & { spec: { claimRef?: { namespace?: string } } };
 export type Pod = Meta & { spec: { containers: { image: string }[] }; status?: { phase?: string } };
 
@@ -77,6 +77,8 @@ export function connectCluster(kubeconfig: string) {
   }
 
   return {
+    /** URL of the Kubernetes API, as this machine reaches it. */
+    server: config.getCurrentCluster()?.server ?? '',
     read,
     list,
     application: (id: string) =>
@@ -94,6 +96,11 @@ export function connectCluster(kubeconfig: string) {
     },
 
     /** Deletes what is there; its finalizers are waited for by nobody. */
+    async delete(object: KubernetesObject): Promise<void> {
+      await orAbsent(api.delete(object));
+    },
+
+    /** The same for an object of Argo CD. */
     async remove(kind: string, name: string): Promise<void> {
       await orAbsent(api.delete(argocd(kind, name)));
     },
