@@ -6,6 +6,7 @@ import { externalSecretsProgram, readBed } from './bed.ts';
 import { connectCluster, type Cluster, type Condition, type ExternalSecret } from './cluster.ts';
 import { until } from './wait.ts';
 
+type Ending = { stop(): Promise<void> };
 type Stage = KubernetesObject & { spec: { resourceRef: { kind: string } } };
 
 /** External Secrets' own controller, as a process beside the cluster. */
@@ -18,7 +19,7 @@ export type ExternalSecrets = {
    * Ends what has been started meanwhile, then the process, which alone can take its finalizers off the
    * ExternalSecrets; then gives its stand-in the work back.
    */
-  stop(...meanwhile: readonly ({ stop(): Promise<void> } | undefined)[]): Promise<void>;
+  stop(...meanwhile: readonly (Ending | undefined)[]): Promise<void>;
 };
 
 export const externalSecretId = (namespace: string, name: string) => ({
@@ -56,7 +57,7 @@ export async function startExternalSecrets(): Promise<ExternalSecrets> {
   let running: ChildProcess | undefined;
 
   async function up(): Promise<void> {
-    if (running) return;
+    if (running?.exitCode === null) return;
     const env = { ...process.env, KUBECONFIG: kubeconfig };
     running = spawn(externalSecretsProgram, flags, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     log = '';
@@ -78,22 +79,29 @@ export async function startExternalSecrets(): Promise<ExternalSecrets> {
     await once(ending, 'exit');
   }
 
-  await up();
-  return {
-    up,
-    down,
-    async stop(...meanwhile) {
-      try {
-        await up();
-        for (const one of meanwhile) await one?.stop();
-      } finally {
-        await down();
-        for (const { metadata, ...stage } of stages) {
-          await cluster.put({ ...stage, metadata: { name: metadata?.name } });
-        }
-      }
-    },
-  };
+  async function end(): Promise<void> {
+    await down();
+    for (const { metadata, ...stage } of stages) {
+      await cluster.put({ ...stage, metadata: { name: metadata?.name } });
+    }
+  }
+
+  async function stop(...meanwhile: readonly (Ending | undefined)[]): Promise<void> {
+    try {
+      await up();
+      for (const one of meanwhile) await one?.stop();
+    } finally {
+      await end();
+    }
+  }
+
+  try {
+    await up();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { up, down, stop };
 }
 
 /** Without ports of its own: nobody asks for its metrics and its health here. */
