@@ -33,7 +33,8 @@ end_to_end() {
   export ARGOCD_APPLICATIONSET_WEBHOOK_URL=$TESTBED_APPSET_WEBHOOK_URL ARGOCD_SERVER_WEBHOOK_URL=$TESTBED_ARGOCD_WEBHOOK_URL
   export ARGOCD_WEBHOOK_SECRET=$TESTBED_WEBHOOK_SECRET E2E_HOST=127.0.0.1
   run 'test bed: definitions' definitions || return 1
-  suite 'end to end' timeout 20m npm run e2e
+  external_secrets || return 1
+  suite 'end to end' timeout 25m npm run e2e
   run 'test bed: real node' timeout 30m "$testbed" node up || return 1
   E2E_REAL_NODE=1 suite 'end to end with real pods' timeout 20m npm run e2e
 }
@@ -44,6 +45,14 @@ bring_up() { "$testbed" up | grep -v '^export '; }
 # The program that plays the controllers heeds only definitions that stood when it started: without the
 # restart no ExternalSecret becomes ready, and no Application with one becomes Healthy.
 definitions() { "$testbed" crds && "$testbed" restart kwok; }
+
+# The tests run External Secrets' own controller, which is built once for each version of its script.
+external_secrets() {
+  local script=.ci/external-secrets.sh program
+  program=${XDG_CACHE_HOME:-$HOME/.cache}/external-secrets/$(sha256sum "$script" | cut -c1-12)/controller
+  [ -x "$program" ] || run 'External Secrets: build' timeout 30m bash "$script" "$program" || return 1
+  export EXTERNAL_SECRETS_CONTROLLER=$program
+}
 
 take_down() {
   [ -n "${TESTBED_DIR:-}" ] || return 0

@@ -67,7 +67,8 @@ describeWithExternalSecrets('secrets of the project by External Secrets’ own c
 
   it('is refused to a namespace that is not of the project', async () => {
     const { cluster } = world;
-    const name = `${PROJECT}-stranger`;
+    // What a run that was killed has left is in nobody's way.
+    const name = `${PROJECT}-stranger-${Date.now()}`;
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
     const { apiVersion, kind, metadata } = externalSecretId(environment.id, SECRET);
     const ours = await cluster.read<ExternalSecret>(apiVersion, kind, metadata);
@@ -75,9 +76,12 @@ describeWithExternalSecrets('secrets of the project by External Secrets’ own c
     const theirs = { apiVersion, kind, metadata: { name: SECRET, namespace: name } };
     await cluster.put({ ...theirs, spec: ours?.spec });
     const refused = async () => (await readinessOf(cluster, name, SECRET))?.status === 'False';
-    await environment.wait('a refusal to the stranger', refused, 30);
-    expect(await secretsOf(cluster, name)).toEqual({});
-    await cluster.delete(theirs);
-    await cluster.delete(namespace);
+    try {
+      await environment.wait('a refusal to the stranger', refused, 30);
+      expect(await secretsOf(cluster, name)).toEqual({});
+    } finally {
+      await cluster.delete(theirs);
+      await cluster.delete(namespace);
+    }
   });
 });
