@@ -45,9 +45,10 @@ const realNode = process.env.E2E_REAL_NODE === '1';
 export const describeWithoutPods = realNode ? describe.skip : describe;
 /** Scenarios whose containers really run: with `E2E_REAL_NODE=1`. */
 export const describeWithPods = realNode ? describe : describe.skip;
+const lacking = externalSecretsProgram === '' ? ' (EXTERNAL_SECRETS_CONTROLLER is not set)' : '';
+const describeOrLeaveOut = realNode || lacking !== '' ? describe.skip : describe;
+
 /** Scenarios for External Secrets' own controller: with `EXTERNAL_SECRETS_CONTROLLER`, without real pods. */
 export function describeWithExternalSecrets(name: string, scenarios: () => void): void {
-  if (realNode) describe.skip(name, scenarios);
-  else if (externalSecretsProgram !== '') describe(name, scenarios);
-  else describe.skip(`${name} (EXTERNAL_SECRETS_CONTROLLER is not set)`, scenarios);
+  describeOrLeaveOut(`${name}${lacking}`, scenarios);
 }
