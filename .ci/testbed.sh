@@ -34,9 +34,9 @@ end_to_end() {
   export ARGOCD_WEBHOOK_SECRET=$TESTBED_WEBHOOK_SECRET E2E_HOST=127.0.0.1
   run 'test bed: definitions' definitions || return 1
   external_secrets || return 1
-  suite 'end to end' timeout 25m npm run e2e
+  suite 'end to end' timeout 30m npm run e2e
   run 'test bed: real node' timeout 30m "$testbed" node up || return 1
-  E2E_REAL_NODE=1 suite 'end to end with real pods' timeout 20m npm run e2e
+  E2E_REAL_NODE=1 suite 'end to end with real pods' timeout 30m npm run e2e
 }
 
 # without the settings it prints, one of which is a secret

@@ -28,8 +28,8 @@ export type KubeObject = {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
-    readonly annotations?: object;
-    readonly labels?: object;
+    readonly annotations?: Record<string, string>;
+    readonly labels?: Record<string, string>;
   };
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly spec: any;

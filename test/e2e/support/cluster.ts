@@ -94,6 +94,18 @@ export function connectCluster(kubeconfig: string) {
     deployments: (id: string) => list<Deployment>('apps/v1', 'Deployment', { namespace: id }),
     pods: (id: string) => list<Pod>('v1', 'Pod', { namespace: id }),
 
+    async create<T extends KubernetesObject>(object: T): Promise<void> {
+      await api.create(object);
+    },
+
+    /** Gives an object that is there these fields. */
+    async merge<T extends KubernetesObject>(object: T): Promise<void> {
+      await api.patch(
+        object,
+        ...([undefined, undefined, undefined, undefined, PatchStrategy.MergePatch] as const),
+      );
+    },
+
     /** Creates the object; one of the same name is replaced. */
     async put<T extends KubernetesObject>(object: T): Promise<void> {
       await orAbsent(api.delete(object));
