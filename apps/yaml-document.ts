@@ -32,7 +32,11 @@ export function parseYaml<T>(
   }
   const lines = new LineCounter();
   // Not by the parser, whose way of finding double keys takes seconds for thousands of them.
-  const reading = { lineCounter: lines, uniqueKeys: false, prettyErrors: false };
+  const reading = {
+    ...{ lineCounter: lines, uniqueKeys: false, prettyErrors: false },
+    // What it thinks of the text is for its author, not for the log.
+    logLevel: 'error' as const,
+  };
   const document = parseDocument(text, reading);
   if (document.errors.some(({ message }) => message.includes('call stack'))) {
     return failed({ path: name, message: 'is nested too deeply to be read' });
