@@ -14,6 +14,7 @@ import { firstPlatform, readAuth } from './start-up.ts';
 import type { Health } from './telemetry/health.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+import { createTraffic } from './traffic/prometheus.ts';
 import { VERSION } from './version.ts';
 
 /** Whom the generator's commits are by. */
@@ -88,7 +89,8 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
   });
   const { now } = deps;
   const branch = settings.gitopsBranch;
-  const parts = { repository, github, cluster, reporter, announcer };
+  const traffic = createTraffic({ url: () => current().prometheus?.url, fetch });
+  const parts = { repository, github, cluster, traffic, reporter, announcer };
   const reconciler: Reconciler = createReconciler({
     ...parts,
     ...{ health, log, metrics, now, branch, canSign, version: VERSION },

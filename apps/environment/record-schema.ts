@@ -94,6 +94,8 @@ export const recordSchema = z.looseObject({
       .optional()
       .describe('When it is removed, unless it is pushed to before. Yours to change.'),
     preservedUntil: time.optional().describe('When a preserved environment ends. Yours to change.'),
+    sleptAt: time.optional().describe('Since when it sleeps. Written by the generator.'),
+    wokenAt: time.optional().describe('When it was last woken. Written by the generator.'),
     pinned: z.boolean().optional().describe('true: keep this commit, whatever is pushed.'),
   }),
   requests: z

@@ -19,6 +19,7 @@ export function parsePlatform(text: string): Parsed<Platform> {
 function resolve(input: PlatformInput): Platform {
   const policy = mergePolicy(defaultPolicy, input.policy);
   const { capacity, probe, platform, policy: _policy, projects, ...rest } = input;
+  const measured = input.prometheus?.url !== undefined;
   const later = { opsDomain: input.opsDomain, capacity, probe, platform };
   return {
     ...rest,
@@ -29,8 +30,10 @@ function resolve(input: PlatformInput): Platform {
     })),
     notInEffect: [
       ...Object.entries(later).flatMap(([key, value]) => (value === undefined ? [] : [key])),
-      ...policyNotInEffect('policy', input.policy),
-      ...projects.flatMap(({ id, policy }) => policyNotInEffect(`projects.${id}.policy`, policy)),
+      ...policyNotInEffect('policy', input.policy, { measured }),
+      ...projects.flatMap(({ id, policy }) =>
+        policyNotInEffect(`projects.${id}.policy`, policy, { measured }),
+      ),
     ],
   };
 }

@@ -34,6 +34,8 @@ export type Policy = {
   readonly limits: { readonly cpu: string; readonly memory: string; readonly storage: string };
   /** How long an environment lives after a push, e.g. `7d`. */
   readonly ttl: string;
+  /** How long nobody may have asked for an environment before it sleeps, e.g. `2h`; or `never`. */
+  readonly sleepAfter: string;
   /** Durations as written, e.g. `48h`. */
   readonly preserve: { readonly duration: string; readonly total: string; readonly max: number };
 };
@@ -51,6 +53,7 @@ export const defaultPolicy: Policy = {
   ingressAnnotations: [],
   limits: { cpu: '2', memory: '4Gi', storage: '10Gi' },
   ttl: '7d',
+  sleepAfter: 'never',
   preserve: { duration: '48h', total: '7d', max: 3 },
 };
 
@@ -108,7 +111,7 @@ export const policySchema = section({
     'How long an environment lives without a push; then it is removed, and a push brings it back.',
   ),
   sleepAfter: durationOrNever.describe(
-    'Idle time before an environment sleeps. Not in effect yet.',
+    'How long nobody may have asked for an environment before it sleeps; needs `prometheus.url`.',
   ),
   preserve: section({
     duration: duration.describe('How long a preserved environment outlives its pull request.'),
@@ -137,14 +140,21 @@ export function mergePolicy(base: Policy, overrides: PolicyInput = {}): Policy {
     ingressAnnotations: overrides.ingressAnnotations ?? base.ingressAnnotations,
     limits: { ...base.limits, ...overrides.limits },
     ttl: overrides.ttl ?? base.ttl,
+    sleepAfter: overrides.sleepAfter ?? base.sleepAfter,
     preserve: { ...base.preserve, ...overrides.preserve },
   };
 }
 
 /** The given keys that nothing acts on yet, each as `prefix.key`. */
-export function policyNotInEffect(prefix: string, given: PolicyInput = {}): string[] {
-  const later = ['forkSecrets', 'sleepAfter'] as const;
-  const keys: string[] = later.filter((key) => given[key] !== undefined);
+export function policyNotInEffect(
+  prefix: string,
+  given: PolicyInput = {},
+  { measured }: { readonly measured: boolean },
+): string[] {
+  const keys: string[] = given.forkSecrets === undefined ? [] : ['forkSecrets'];
+  if (!measured && given.sleepAfter !== undefined && given.sleepAfter !== 'never') {
+    keys.push('sleepAfter (it needs prometheus.url)');
+  }
   if (given.forks === 'approve') keys.push('forks: approve (forks are denied until then)');
   if (given.preserve?.total !== undefined) keys.push('preserve.total');
   if (given.preserve?.max !== undefined) keys.push('preserve.max');

@@ -95,6 +95,16 @@ export function pendingRecord(record: EnvironmentRecord): EnvironmentRecord {
   return { ...record, state: 'pending', keep: 'open', data: { epoch: 1, storage: {} } };
 }
 
+/** Since when it sleeps, or when it was woken: its idle time counts from then. */
+function withSleep(
+  state: EnvironmentRecord['state'],
+  { sleptAt, ...lifecycle }: EnvironmentRecord['lifecycle'],
+  now: Date,
+): EnvironmentRecord['lifecycle'] {
+  if (state === 'sleeping') return { ...lifecycle, sleptAt: sleptAt ?? now.toISOString() };
+  return sleptAt === undefined ? lifecycle : { ...lifecycle, wokenAt: now.toISOString() };
+}
+
 /** A live record that stays as it is: without the cause of an end it was brought back from, and with its end. */
 export function keptRecord(
   before: EnvironmentRecord,
@@ -104,7 +114,7 @@ export function keptRecord(
   const { cause: _left, ...left } = before;
   const { expiresAt: _end, ...lifecycle } = left.lifecycle;
   const next = expiry(before, { config: before.config, project, now });
-  const record = { ...left, lifecycle: { ...lifecycle, ...next } };
+  const record = { ...left, lifecycle: { ...withSleep(before.state, lifecycle, now), ...next } };
   if (record.keep !== 'preserved' || record.lifecycle.preservedUntil) return record;
   const end = now.getTime() + parseDuration(project.policy.preserve.duration);
   return {

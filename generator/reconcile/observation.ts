@@ -24,11 +24,16 @@ export type RemainsFact =
   | Unknown
   | NotAsked;
 
+/** Whether anybody asked for the environment for as long as it may be idle. */
+export type TrafficFact =
+  { readonly kind: 'quiet' } | { readonly kind: 'busy' } | Unknown | NotAsked;
+
 /** Facts fetched for one pull request. Made in one step, only read later. */
 export type Observation = {
   readonly pullRequest: PullRequestFact;
   readonly config: ConfigFact;
   readonly remains: RemainsFact;
+  readonly traffic: TrafficFact;
   /** The last word on the pull request ("destroyed") stands there. */
   readonly finalCommentWritten: boolean;
 };
@@ -38,5 +43,6 @@ export const nothingObserved: Observation = {
   pullRequest: notAsked,
   config: notAsked,
   remains: notAsked,
+  traffic: notAsked,
   finalCommentWritten: false,
 };

@@ -7,8 +7,16 @@ import { environmentId } from '../../constructs/names.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { GitHub, PullRequest } from '../github/client.ts';
 import type { GitOpsRepository } from '../gitops/repository.ts';
+import type { Traffic } from '../traffic/prometheus.ts';
 import { deniedByLabel, notAdmitted } from './admission.ts';
-import { notAsked, type ConfigFact, type Observation, type RemainsFact } from './observation.ts';
+import { idleTime } from './idle.ts';
+import {
+  notAsked,
+  type ConfigFact,
+  type Observation,
+  type RemainsFact,
+  type TrafficFact,
+} from './observation.ts';
 import type { EnvironmentKey, Wake } from './wake.ts';
 
 /** A `k8s-ee.yaml` of more bytes is refused unread. */
@@ -18,6 +26,8 @@ export type ObserveDeps = {
   readonly github: Pick<GitHub, 'pullRequest' | 'file'>;
   readonly cluster: Pick<Cluster, 'environment'>;
   readonly repository: Pick<GitOpsRepository, 'lastCommitOf' | 'contains'>;
+  readonly traffic: Traffic;
+  readonly now: () => Date;
   readonly platform: () => Platform;
   readonly record: (key: EnvironmentKey) => EnvironmentRecord | undefined;
   readonly finalCommentWritten: (record: EnvironmentRecord) => boolean;
@@ -37,7 +47,8 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
   const record = deps.record(wake);
   const remains = record?.state === 'destroying' ? await observeRemains(record, deps) : notAsked;
   const finalCommentWritten = record !== undefined && deps.finalCommentWritten(record);
-  const rest = { remains, finalCommentWritten };
+  const traffic = record && project ? await observeTraffic(record, project, deps) : notAsked;
+  const rest = { remains, traffic, finalCommentWritten };
   if (!project) {
     return {
       kind: 'observation',
@@ -100,6 +111,18 @@ async function observeConfig(
 
 function invalid(path: string, message: string): ConfigFact {
   return { kind: 'invalid', problems: [{ path, message }] };
+}
+
+async function observeTraffic(
+  record: EnvironmentRecord,
+  project: Project,
+  { traffic, now }: ObserveDeps,
+): Promise<TrafficFact> {
+  const time = idleTime(record, project, now());
+  if (time === undefined) return notAsked;
+  const answer = await traffic.requestsWithin(environmentId(record.project, record.number), time);
+  if (answer.kind === 'unknown') return answer;
+  return { kind: answer.requests > 0 ? 'busy' : 'quiet' };
 }
 
 /** A tombstone's environment is gone when its namespace answers 404 and Argo CD cannot bring it back. */

@@ -10,6 +10,7 @@ import type { GitOpsRepository } from '../gitops/repository.ts';
 import type { Health } from '../telemetry/health.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Traffic } from '../traffic/prometheus.ts';
 import { createAllowedKinds } from './allowed-kinds.ts';
 import { createAftermath } from './aftermath.ts';
 import { retryDelay } from './backoff.ts';
@@ -30,6 +31,7 @@ export type ReconcilerDeps = {
   readonly repository: GitOpsRepository;
   readonly github: GitHub;
   readonly cluster: Cluster;
+  readonly traffic: Traffic;
   readonly reporter: Reporter;
   readonly announcer: PushAnnouncer;
   readonly health: Health;
@@ -89,6 +91,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     const observed = await observe(wake, {
       github,
       cluster: deps.cluster,
+      traffic: deps.traffic,
+      now: deps.now,
       repository,
       platform: platformFile.inEffect,
       record: (key) => index?.records.get(environmentId(key.project, key.number)),

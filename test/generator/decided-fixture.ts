@@ -40,6 +40,7 @@ export function sampleObservation(change: Partial<Observation> = {}): Observatio
     pullRequest: found(),
     config: validConfig,
     remains: notAsked,
+    traffic: notAsked,
     finalCommentWritten: false,
     ...change,
   };

@@ -19,6 +19,8 @@ export type ConfigBounds = {
   readonly limits: Project['policy']['limits'];
   /** A duration, or `never`. */
   readonly ttl: string;
+  /** A duration, or `never`; `undefined` where nobody counts requests. */
+  readonly sleepAfter: string | undefined;
   readonly ingressAnnotations: readonly string[];
   /** Whether somebody reads metrics. */
   readonly prometheus: boolean;
@@ -31,6 +33,7 @@ export function boundsOf(project: Project, platform: Platform): ConfigBounds {
     repositories: allowedRepositories(project),
     ...{ limits, ingressAnnotations, ttl },
     prometheus: platform.prometheus !== undefined,
+    sleepAfter: platform.prometheus?.url === undefined ? undefined : project.policy.sleepAfter,
   };
 }
 
@@ -64,6 +67,7 @@ export function boundProblems(config: EnvironmentConfig, bounds: ConfigBounds): 
           ),
         ]),
     ...attempt(() => ttlProblems(config, bounds)),
+    ...attempt(() => sleepProblems(config, bounds)),
     ...attempt(() => (config.services ? severalProblems(config, services) : [])),
     ...services.flatMap((service) => attempt(() => serviceProblems(service, config, bounds))),
     ...attempt(() => referenceProblems(config, services)),
@@ -77,6 +81,20 @@ function ttlProblems({ ttl }: EnvironmentConfig, bounds: ConfigBounds): BoundPro
   if (ttl !== 'never' && parseDuration(ttl) <= parseDuration(bounds.ttl)) return [];
   const message = `expected at most ${bounds.ttl}, policy.ttl of the platform, got "${ttl}"`;
   return [found(['ttl'], message)];
+}
+
+/** `never` is always right: that connections are held open is seen by nobody. */
+function sleepProblems({ sleepAfter }: EnvironmentConfig, bounds: ConfigBounds): BoundProblem[] {
+  if (sleepAfter === undefined || sleepAfter === 'never') return [];
+  const most = bounds.sleepAfter;
+  if (most === undefined) {
+    const message =
+      'nobody counts requests on this platform (prometheus.url is not set); remove it';
+    return [found(['sleepAfter'], message)];
+  }
+  if (most === 'never' || parseDuration(sleepAfter) <= parseDuration(most)) return [];
+  const message = `expected at most ${most}, policy.sleepAfter of the platform, or never, got "${sleepAfter}"`;
+  return [found(['sleepAfter'], message)];
 }
 
 /** Nothing where something is so wrong that it cannot be looked at: the schema tells that. */

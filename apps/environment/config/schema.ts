@@ -5,12 +5,6 @@ import { databasesSchema } from './databases-schema.ts';
 import { seconds, words } from './fields.ts';
 import { env, envFrom, serviceSchema, serviceShape, trigger } from './service-schema.ts';
 
-/** A key that a later release brings: refused, so that nobody relies on it in vain. */
-const later = z
-  .never({ error: 'is not supported yet; remove it' })
-  .optional()
-  .describe('Not supported yet.');
-
 const serviceName = z.string().regex(/^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/, {
   error: wanted(
     'a name of at most 20 lower-case letters, digits and "-" that begins with a letter and does not end in "-"',
@@ -49,7 +43,11 @@ export const configSchema = z.strictObject({
   ttl: durationOrNever
     .optional()
     .describe("How long it lives without a push; at most, and by default, the platform's."),
-  sleepAfter: later,
+  sleepAfter: durationOrNever
+    .optional()
+    .describe(
+      "How long nobody may have asked for it before it sleeps; by default, and at most, the platform's. `never`: for apps that only hold connections open.",
+    ),
 });
 
 export type ConfigInput = z.output<typeof configSchema>;

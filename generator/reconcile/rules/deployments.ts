@@ -1,5 +1,6 @@
 import { isLive } from '../../../apps/environment/record.ts';
 import { deniedByConfig, notAdmitted } from '../admission.ts';
+import { idleTime } from '../idle.ts';
 import { liveRecord, keptRecord } from '../next-record.ts';
 import type { Situation } from '../decision.ts';
 import { destroy, found, nothing, type Rule } from './rule.ts';
@@ -119,6 +120,30 @@ const asleep: Rule = {
   },
 };
 
+const idle: Rule = {
+  name: 'idle',
+  when: 'nobody asked for it for as long as `sleepAfter` says, and nothing was pushed',
+  then: 'sleep: keep its data and run nothing',
+  decide: (situation) => {
+    const { record, project, observation, now } = situation;
+    if (record?.state !== 'active' || !project || observation.traffic.kind !== 'quiet') {
+      return undefined;
+    }
+    if (found(situation)?.head.sha !== record.source.sha) return undefined;
+    // Asked before the record was read: somebody may have woken it meanwhile.
+    if (idleTime(record, project, now) === undefined) return undefined;
+    const sleepAfter = record.config.sleepAfter ?? project.policy.sleepAfter;
+    return {
+      reason: `nobody asked for the environment for ${sleepAfter}, so it sleeps; a push or "state: active" in its record wakes it`,
+      outcome: {
+        kind: 'write',
+        record: keptRecord({ ...record, state: 'sleeping' }, project, now),
+      },
+      status: 'sleeping',
+    };
+  },
+};
+
 const deploy: Rule = {
   name: 'deploy',
   when: 'the pull request is open, admitted or already live, and its config is valid',
@@ -154,5 +179,6 @@ export const deploymentRules: readonly Rule[] = [
   configInvalid,
   onDemand,
   asleep,
+  idle,
   deploy,
 ];

@@ -60,10 +60,22 @@ describe('parseEnvironmentConfig', () => {
     ]);
   });
 
-  it('refuses sleepAfter, which has no effect yet', () => {
+  it('refuses sleepAfter where nobody counts requests, but for never', () => {
     expect(problemsOf('projectId: shop\nsleepAfter: 2h\n')).toEqual([
-      'line 2, column 13: sleepAfter: is not supported yet; remove it',
+      'line 2, column 13: sleepAfter: nobody counts requests on this platform (prometheus.url is not set); remove it',
     ]);
+    expect(problemsOf('projectId: shop\nsleepAfter: never\n')).toEqual([]);
+  });
+
+  it.each([
+    ['2h', '2h', true],
+    ['2h', '30m', true],
+    ['2h', 'never', true],
+    ['2h', '121m', false],
+    ['never', '30d', true],
+  ])('where the platform lets sleep after %s, %s is taken: %s', (sleepAfter, wish, ok) => {
+    const text = `projectId: shop\nsleepAfter: ${wish}\n`;
+    expect(parseEnvironmentConfig(text, { ...bounds, sleepAfter }).ok).toBe(ok);
   });
 
   it.each(['8d', '169h', 'never'])(

@@ -3,6 +3,7 @@ import { buildsOf } from '../../../apps/environment/builds.ts';
 import { configSchema } from '../../../apps/environment/config/schema.ts';
 import { formatRecord, type EnvironmentRecord } from '../../../apps/environment/record.ts';
 import { renderEnvironment } from '../../../apps/environment/render.ts';
+import { idleTime } from '../../../generator/reconcile/idle.ts';
 import { liveRecord } from '../../../generator/reconcile/next-record.ts';
 import { found } from '../../generator/decided-fixture.ts';
 import { deniedByConfig } from '../../../generator/reconcile/admission.ts';
@@ -152,7 +153,7 @@ function effects(record: EnvironmentRecord): string {
 describe('every field of k8s-ee.yaml', () => {
   const fields = leavesOf(z.toJSONSchema(configSchema, { io: 'input' }) as object).filter(
     // These decide who gets an environment, and for how long.
-    (path) => !['projectId', 'trigger', 'ttl'].includes(path),
+    (path) => !['projectId', 'trigger', 'ttl', 'sleepAfter'].includes(path),
   );
 
   it('is in the table below', () => {
@@ -190,6 +191,15 @@ describe('every field of k8s-ee.yaml', () => {
     };
     expect(end('ttl: 36h')).toBe('2026-01-07T00:00:00.000Z');
     expect(end('')).toBe('2026-01-12T12:00:00.000Z');
+  });
+
+  it('sleepAfter is how long nobody may have asked for it', () => {
+    const project = { ...generousPlatform.projects[0]! };
+    const idle = (text: string) =>
+      idleTime(recordOf(`projectId: shop\n${text}`), project, new Date('2026-01-05T12:00:00Z'));
+    expect(idle('sleepAfter: 2h')).toBe(7_200_000);
+    expect(idle('sleepAfter: 3h')).toBe(10_800_000);
+    expect(idle('sleepAfter: never')).toBeUndefined();
   });
 
   it('stands in the record as it was written', () => {

@@ -43,6 +43,7 @@ describe('the smallest platform.yaml', () => {
         registries: [],
         limits: { cpu: '2', memory: '4Gi', storage: '10Gi' },
         ttl: '7d',
+        sleepAfter: 'never',
         preserve: { duration: '48h', total: '7d', max: 3 },
       },
       projects: [
@@ -112,7 +113,7 @@ policy:
   registries: [ghcr.io/acme/]
   ingressAnnotations: [example.com/a]
   ttl: 7d
-  sleepAfter: never
+  sleepAfter: 2h
   preserve: {duration: 48h, total: 7d, max: 3}
 projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", policy: {sleepAfter: 3d}}]
 `;
@@ -122,11 +123,9 @@ projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", p
       'probe',
       'platform',
       'policy.forkSecrets',
-      'policy.sleepAfter',
       'policy.forks: approve (forks are denied until then)',
       'policy.preserve.total',
       'policy.preserve.max',
-      'projects.shop.policy.sleepAfter',
     ]);
   });
 

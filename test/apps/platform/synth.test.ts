@@ -41,7 +41,9 @@ describe('npm run synth', () => {
     const first = await synth();
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toContain('wrote     platform/shop.yaml');
-    expect(first.stdout).toContain('note: policy.sleepAfter is accepted, but without effect');
+    expect(first.stdout).toContain(
+      'note: policy.sleepAfter (it needs prometheus.url) is accepted, but without effect',
+    );
     expect((await readdir(gitops)).sort()).toEqual(['platform', 'platform.yaml']);
     expect((await readdir(join(gitops, 'platform'))).sort()).toEqual(['docs.yaml', 'shop.yaml']);
 

@@ -74,7 +74,7 @@ describe('the JSON Schemas', () => {
     ['k8s-ee', { app: { port: 'abc' } }, '/app/port type'],
     ['k8s-ee', { app: { port: 70_000 } }, '/app/port maximum'],
     ['k8s-ee', { app: { healthPath: 'health' } }, '/app/healthPath pattern'],
-    ['k8s-ee', { sleepAfter: '7d' }, '/sleepAfter not'],
+    ['k8s-ee', { sleepAfter: 'soon' }, '/sleepAfter pattern'],
     ['k8s-ee', { ttl: 'soon' }, '/ttl pattern'],
     [
       'k8s-ee',

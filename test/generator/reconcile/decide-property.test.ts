@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
+import { isLive, type EnvironmentRecord } from '../../../apps/environment/record.ts';
 import { deniedByLabel } from '../../../generator/reconcile/admission.ts';
 import { decide } from '../../../generator/reconcile/decide.ts';
 import type { Situation } from '../../../generator/reconcile/decision.ts';
@@ -21,6 +21,7 @@ const projects = [
     'state: removing',
     'policy: {trigger: label}',
     'policy: {drafts: deploy}',
+    'policy: {sleepAfter: 2h, ttl: never}',
   ].map((shop) => samplePlatform({ shop }).projects[0]),
 ];
 
@@ -53,6 +54,7 @@ const anyObservation = fc.record({
     past.map((since) => ({ kind: 'gone', since: at(since) }) as const),
     past.map((since) => ({ kind: 'present', since: at(since), detail: 'is there' }) as const),
   ),
+  traffic: constantFrom({ kind: 'quiet' } as const, { kind: 'busy' } as const, unknown, notAsked),
   finalCommentWritten: fc.boolean(),
 });
 
@@ -68,7 +70,7 @@ const anyCause = fc.option(
 /** Any record a person and the generator could have made together, also odd ones. */
 const anyRecord: fc.Arbitrary<EnvironmentRecord> = fc
   .record({
-    state: constantFrom('active', 'active', 'destroying', 'pending'),
+    state: constantFrom('active', 'active', 'sleeping', 'destroying', 'pending'),
     keep: constantFrom('open', 'preserved'),
     cause: anyCause,
     pinned: fc.boolean(),
@@ -121,7 +123,15 @@ function mayEnd(situation: Situation): boolean {
   if (!project || !record || situation.readonly) return false;
   if (project.state === 'removing' || record.state === 'destroying') return true;
   if (!pullRequest || pullRequest.base.repositoryId !== record.source.repositoryId) return false;
-  return pullRequest.state === 'closed' || deniedByLabel(pullRequest, project) !== undefined;
+  if (deniedByLabel(pullRequest, project) !== undefined) return true;
+  return pullRequest.state === 'closed' || isOver(record);
+}
+
+/** Its time is over, and nobody asked that it be kept or brought it back. */
+function isOver({ keep, cause, lifecycle: { expiresAt } }: EnvironmentRecord): boolean {
+  return (
+    keep === 'open' && !cause && expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime()
+  );
 }
 
 describe('whatever the situation', () => {
@@ -160,7 +170,7 @@ describe('whatever the situation', () => {
   it('a tombstone and a held environment are never preserved, and a tombstone has a cause', () => {
     always((situation) => {
       const { outcome } = decide(situation);
-      if (outcome.kind !== 'write' || outcome.record.state === 'active') return;
+      if (outcome.kind !== 'write' || isLive(outcome.record)) return;
       expect(outcome.record.keep).toBe('open');
       if (outcome.record.state === 'destroying') expect(outcome.record.cause).toBeDefined();
     });
@@ -209,14 +219,15 @@ describe('what runs', () => {
   it('ends by explicit facts only', () => {
     always((situation) => {
       if (situation.record?.state !== 'active' || mayEnd(situation)) return;
-      expect(after(situation)?.state).toBe('active');
+      const quiet = situation.observation.traffic.kind === 'quiet';
+      expect(['active', ...(quiet ? ['sleeping'] : [])]).toContain(after(situation)?.state);
     });
   });
 
   it('ends in two steps: its record never just goes', () => {
     always((situation) => {
       if (situation.record?.state !== 'active') return;
-      expect(['active', 'destroying']).toContain(after(situation)?.state);
+      expect(['active', 'sleeping', 'destroying']).toContain(after(situation)?.state);
     });
   });
 
@@ -260,7 +271,7 @@ describe('what does not run', () => {
     always((situation) => {
       const { record, project } = situation;
       const next = after(situation);
-      if (record?.state === 'active' || next?.state !== 'active') return;
+      if (isLive(record) || next?.state !== 'active') return;
       const pullRequest = pullRequestOf(situation);
       expect(pullRequest).toMatchObject({ state: 'open', fork: false, author: { bot: false } });
       expect(project?.state).toBe('active');
@@ -273,7 +284,8 @@ describe('what does not run', () => {
 
   it('stays down where a person took it down', () => {
     always((situation) => {
-      if (situation.record?.cause?.reason !== 'held' || situation.record.state === 'active') return;
+      const { record } = situation;
+      if (record?.cause?.reason !== 'held' || isLive(record)) return;
       expect(after(situation)?.state).not.toBe('active');
     });
   });

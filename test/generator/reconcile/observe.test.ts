@@ -4,6 +4,7 @@ import type { Fault } from '../../../generator/demo/github/faults.ts';
 import type { Files } from '../../../generator/demo/github/world.ts';
 import { observe, type ObserveDeps } from '../../../generator/reconcile/observe.ts';
 import type { Wake } from '../../../generator/reconcile/wake.ts';
+import { at, now } from '../decided-fixture.ts';
 import { start } from '../github/start.ts';
 import { sampleRecord } from '../gitops/sample-record.ts';
 import { samplePlatform } from '../platform-fixture.ts';
@@ -22,11 +23,13 @@ type Given = {
   readonly cluster?: ClusterFact;
   readonly repository?: Partial<ObserveDeps['repository']>;
   readonly told?: boolean;
+  readonly traffic?: Awaited<ReturnType<ObserveDeps['traffic']['requestsWithin']>>;
 };
 
 /** What is observed of shop-pr-7, and the environments the cluster was asked for. */
 async function look(given: Given = {}) {
   const asked: string[] = [];
+  const measured: [string, number][] = [];
   const observed = await observe(
     { project: 'shop', number: '7', ...given.wake },
     {
@@ -43,18 +46,78 @@ async function look(given: Given = {}) {
           Promise.resolve(revision === 'newer' && commit === 'emptied'),
         ...given.repository,
       },
+      traffic: {
+        requestsWithin(id, windowMs) {
+          measured.push([id, windowMs]);
+          return Promise.resolve(given.traffic ?? { kind: 'known', requests: 0 });
+        },
+      },
+      now: () => now,
       platform: () => given.platform ?? samplePlatform(),
       record: () => given.record,
       finalCommentWritten: () => given.told ?? false,
     },
   );
-  return { ...observed.observation, kind: observed.kind, asked };
+  return { ...observed.observation, kind: observed.kind, asked, measured };
 }
 
 const open = (options = {}) =>
   world.standIn.openPullRequest('acme/shop', { number: 7, ...options });
 const calls = (part: string) =>
   world.standIn.calls.filter(({ path }) => path.includes(part)).length;
+
+describe('whether anybody asked for an environment', () => {
+  const sleepy = samplePlatform({ shop: 'policy: {sleepAfter: 2h}' });
+  const HOURS = 3_600_000;
+  const since = (minutes: number, change: Partial<EnvironmentRecord['lifecycle']> = {}) =>
+    sampleRecord('7', { lifecycle: { createdAt: at(-9_999), pushedAt: at(minutes), ...change } });
+
+  it.each([
+    ['nobody did', 0, 'quiet'],
+    ['somebody did', 0.5, 'busy'],
+  ])('%s', async (_, requests, kind) => {
+    const given = {
+      record: since(-121),
+      platform: sleepy,
+      traffic: { kind: 'known', requests },
+    } as const;
+    const { traffic, measured } = await look(given);
+    expect([traffic, measured]).toEqual([{ kind }, [['shop-pr-7', 2 * HOURS]]]);
+  });
+
+  it('nobody knows', async () => {
+    const unknown = { kind: 'unknown', reason: 'no answer' } as const;
+    const { traffic } = await look({ record: since(-121), platform: sleepy, traffic: unknown });
+    expect(traffic).toEqual(unknown);
+  });
+
+  it('as long as its own file says', async () => {
+    const config = { ...live.config, sleepAfter: '30m' };
+    const { measured } = await look({ record: { ...since(-31), config }, platform: sleepy });
+    expect(measured).toEqual([['shop-pr-7', HOURS / 2]]);
+  });
+
+  it.each<[string, EnvironmentRecord, ReturnType<typeof samplePlatform>]>([
+    ['nothing sleeps here', since(-9_999), samplePlatform()],
+    [
+      'this one never does',
+      { ...since(-9_999), config: { ...live.config, sleepAfter: 'never' } },
+      sleepy,
+    ],
+    ['it was just pushed to', since(-119), sleepy],
+    ['it was just woken', since(-9_999, { wokenAt: at(-119) }), sleepy],
+    ['it is pinned', since(-9_999, { pinned: true }), sleepy],
+    ['it sleeps', { ...since(-9_999), state: 'sleeping' }, sleepy],
+    [
+      'it is being removed',
+      { ...since(-9_999), ...tombstone(), lifecycle: live.lifecycle },
+      sleepy,
+    ],
+  ])('is not asked where %s', async (_, record, platform) => {
+    const { traffic, measured } = await look({ record, platform });
+    expect([traffic, measured]).toEqual([{ kind: 'not-asked' }, []]);
+  });
+});
 
 describe('what of a head is read', () => {
   it('its config, where policy admits it', async () => {

@@ -149,7 +149,9 @@ describe('what is told', () => {
   it('keys of later releases are named', async () => {
     const { put, logged } = start();
     await put(platformText({ rest: 'policy: {sleepAfter: 7d}' }));
-    expect(logged.join('')).toMatch(/"keys":\["policy\.sleepAfter"\].*without effect/);
+    expect(logged.join('')).toMatch(
+      /"keys":\["policy\.sleepAfter \(it needs prometheus\.url\)"\].*without effect/,
+    );
   });
 
   it('nothing while the file stays as it is', async () => {

@@ -43,6 +43,7 @@ function start() {
       environment: () => Promise.resolve({ kind: 'off' }),
       hasApplications: () => Promise.resolve(undefined),
     },
+    traffic: { requestsWithin: () => Promise.resolve({ kind: 'known', requests: 0 }) },
     reporter: {
       report: (view) => void views.push(view),
       toldEnd: () => false,

@@ -155,9 +155,9 @@ describe('k8s-ee.yaml that cannot be used', () => {
     ['missing', undefined, /there is no k8s-ee\.yaml/],
     ['invalid', 'projectId: shop\napp:\n  port: eighty\n', /line 3, column 9: app\.port/],
     [
-      'of a later release',
+      'of a wish that this platform cannot fulfil',
       'projectId: shop\nsleepAfter: 7d\n',
-      /line 2.*sleepAfter: is not supported yet/,
+      /line 2.*sleepAfter: nobody counts requests/,
     ],
     ['2 MB large', big, /too large|larger|bytes/],
     ['an anchor bomb', bomb, /line \d+.*aliases/],

@@ -1,4 +1,4 @@
-import { found, OTHER_SHA } from '../../decided-fixture.ts';
+import { at, found, OTHER_SHA } from '../../decided-fixture.ts';
 import { sampleRecord } from '../../gitops/sample-record.ts';
 import {
   asleep,
@@ -15,6 +15,9 @@ import {
   unknown,
 } from '../situations.ts';
 import type { Row } from '../situations.ts';
+
+const sleepy = project('policy: {sleepAfter: 2h}');
+const quiet = { kind: 'quiet' } as const;
 
 export const deployments: readonly Row[] = [
   row(
@@ -220,5 +223,56 @@ export const deployments: readonly Row[] = [
     'write active',
     'deploying',
     'follows the pull request',
+  ),
+  row(
+    'a live environment that nobody asked for',
+    { record: live, project: sleepy, observation: observed({ traffic: quiet }) },
+    'idle',
+    'write sleeping',
+    'sleeping',
+    'a push or "state: active"',
+  ),
+  row(
+    'a live environment that nobody asked for, just pushed to',
+    {
+      record: live,
+      project: sleepy,
+      observation: observed({
+        pullRequest: found({ head: { sha: OTHER_SHA, branch: 'feature/cart' } }),
+        traffic: quiet,
+      }),
+    },
+    'deploy',
+    'write active',
+    'deploying',
+    'ffee2b0',
+  ),
+  row(
+    'a live environment that nobody asked for, woken since that was asked',
+    {
+      record: sampleRecord('7', { lifecycle: { ...live.lifecycle, wokenAt: at(-1) } }),
+      project: sleepy,
+      observation: observed({ traffic: quiet }),
+    },
+    'deploy',
+    'write active',
+    'deploying',
+    '3f2a1b0',
+  ),
+  row(
+    'a live environment that somebody asked for',
+    { record: live, project: sleepy, observation: observed({ traffic: { kind: 'busy' } }) },
+    'deploy',
+    'write active',
+    'deploying',
+    '3f2a1b0',
+  ),
+  row(
+    'a live environment of which nobody knows whether anybody asked for it',
+    { record: live, project: sleepy, observation: observed({ traffic: unknown }) },
+    'deploy',
+    'write active',
+    'deploying',
+    '3f2a1b0',
   ),
 ];
