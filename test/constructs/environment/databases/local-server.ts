@@ -1,6 +1,8 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalContainer } from './local-container.ts';
 
@@ -30,12 +32,10 @@ export function startServer(container: LocalContainer, account: Account): LocalS
   const { command, variables, probes } = container;
   const began = performance.now();
   const [program = '', ...args] = command;
-  // Of its own group, so that all of it can be killed.
   const child: ChildProcess = spawn(program, args, {
     env: { ...variables },
     ...account,
     cwd: '/',
-    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: string[] = [];
@@ -69,10 +69,50 @@ export function startServer(container: LocalContainer, account: Account): LocalS
       await ended;
     },
     async kill() {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+      await killAll(variables.PATH?.split(':')[0] ?? '', child.pid);
       await ended;
     },
   };
+}
+
+/** Ends the first process and all that have `mark` in their environment, and their children, as the end of a container does. */
+async function killAll(mark: string, first: number | undefined): Promise<void> {
+  if (!mark.startsWith(tmpdir())) throw new Error(`no mark of a test: "${mark}"`);
+  for (;;) {
+    const found = await processesWith(mark, first);
+    if (found.length === 0) return;
+    for (const pid of found) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It ended by itself.
+      }
+    }
+    await sleep(20);
+  }
+}
+
+async function processesWith(mark: string, first: number | undefined): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const read = (pid: number, file: string) =>
+    readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '');
+  const all = await Promise.all(
+    pids.map(async (pid) => {
+      // After the name in brackets: the state, and the parent.
+      const [state = '', parent = ''] =
+        (await read(pid, 'stat')).split(') ').at(-1)?.split(' ') ?? [];
+      const marked = pid === first || (await read(pid, 'environ')).includes(mark);
+      return { pid, parent: Number(parent), marked, ended: ['Z', 'X', ''].includes(state) };
+    }),
+  );
+  const living = all.filter(({ ended }) => !ended);
+  const found = new Set(living.filter(({ marked }) => marked).map(({ pid }) => pid));
+  // Servers write over their environment to show what they do.
+  for (let before = -1; before < found.size;) {
+    before = found.size;
+    for (const { pid, parent } of living) if (found.has(parent)) found.add(pid);
+  }
+  return [...found];
 }
 
 /** Whether something listens at a port of this machine: a liveness probe. */
