@@ -81,7 +81,11 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-// promtool is Debian's package prometheus.
+it('promtool can be run where it is required', () => {
+  expect(process.env.PROMTOOL !== 'required' || hasPromtool()).toBe(true);
+});
+
+// promtool is of Debian's package prometheus.
 (hasPromtool() ? describe : describe.skip)(
   'the expressions, as Prometheus itself reads them',
   () => {
