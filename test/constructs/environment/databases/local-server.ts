@@ -1,8 +1,7 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalContainer } from './local-container.ts';
 
@@ -28,13 +27,22 @@ export type LocalServer = {
   kill(): Promise<void>;
 };
 
+/** Throws where the kernel gives this process no process numbers of its own. */
+export function requireOwnProcesses(): void {
+  execFileSync('unshare', [...OWN_PROCESSES, 'true'], { stdio: 'pipe' });
+}
+
+/**
+ * The server is process 1 of numbers of its own, as in a container: its end ends everything it started,
+ * and a lock file with a number of before says the same as it does there.
+ */
+const OWN_PROCESSES = ['--pid', '--fork', '--mount-proc'];
+
 export function startServer(container: LocalContainer, account: Account): LocalServer {
   const { command, variables, probes } = container;
   const began = performance.now();
-  const [program = '', ...args] = command;
-  const child: ChildProcess = spawn(program, args, {
+  const child: ChildProcess = spawn('unshare', [...OWN_PROCESSES, ...as(account), ...command], {
     env: { ...variables },
-    ...account,
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -65,54 +73,29 @@ export function startServer(container: LocalContainer, account: Account): LocalS
       }
     },
     async stop() {
-      child.kill('SIGTERM');
+      await signal(child, 'SIGTERM');
       await ended;
     },
     async kill() {
-      await killAll(variables.PATH?.split(':')[0] ?? '', child.pid);
+      await signal(child, 'SIGKILL');
       await ended;
     },
   };
 }
 
-/** Ends the first process and all that have `mark` in their environment, and their children, as the end of a container does. */
-async function killAll(mark: string, first: number | undefined): Promise<void> {
-  if (!mark.startsWith(tmpdir())) throw new Error(`no mark of a test: "${mark}"`);
-  for (;;) {
-    const found = await processesWith(mark, first);
-    if (found.length === 0) return;
-    for (const pid of found) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // It ended by itself.
-      }
-    }
-    await sleep(20);
-  }
+function as({ uid, gid }: Account): string[] {
+  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
 }
 
-async function processesWith(mark: string, first: number | undefined): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const read = (pid: number, file: string) =>
-    readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '');
-  const all = await Promise.all(
-    pids.map(async (pid) => {
-      // After the name in brackets: the state, and the parent.
-      const [state = '', parent = ''] =
-        (await read(pid, 'stat')).split(') ').at(-1)?.split(' ') ?? [];
-      const marked = pid === first || (await read(pid, 'environ')).includes(mark);
-      return { pid, parent: Number(parent), marked, ended: ['Z', 'X', ''].includes(state) };
-    }),
-  );
-  const living = all.filter(({ ended }) => !ended);
-  const found = new Set(living.filter(({ marked }) => marked).map(({ pid }) => pid));
-  // Servers write over their environment to show what they do.
-  for (let before = -1; before < found.size;) {
-    before = found.size;
-    for (const { pid, parent } of living) if (found.has(parent)) found.add(pid);
+/** To the server itself: `unshare` only waits for it. */
+async function signal(child: ChildProcess, name: NodeJS.Signals): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const { pid } = child;
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+    const server = Number(children);
+    if (server > 0) return void process.kill(server, name);
+    await sleep(5);
   }
-  return [...found];
 }
 
 /** Whether something listens at a port of this machine: a liveness probe. */

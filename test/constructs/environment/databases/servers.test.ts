@@ -7,7 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseOptions } from '../../../../constructs/environment/databases/kind.ts';
 import { databaseKinds } from '../../../../constructs/environment/databases/kinds.ts';
 import { localContainer, type LocalContainer } from './local-container.ts';
-import { accountOf, listens, startServer, type Account, type LocalServer } from './local-server.ts';
+import {
+  accountOf,
+  listens,
+  requireOwnProcesses,
+  startServer,
+  type Account,
+  type LocalServer,
+} from './local-server.ts';
 
 /** An app asks with the address it was given; only the host is another one. */
 type Client = (url: string, statement: string) => readonly string[];
@@ -75,6 +82,11 @@ const required = process.env.DATABASE_SERVERS === 'required';
 /** Why a server cannot be run here; `undefined` where it can. */
 async function obstacle({ name, program, user }: Row): Promise<string | undefined> {
   if (process.getuid?.() !== 0) return 'only root can run it as its own user';
+  try {
+    requireOwnProcesses();
+  } catch (error) {
+    return `no process numbers of its own: ${String(error)}`;
+  }
   try {
     accountOf(user);
     execFileSync('test', ['-e', program]);
