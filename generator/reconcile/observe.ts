@@ -12,8 +12,10 @@ import { deniedByLabel, notAdmitted } from './admission.ts';
 import { idleTime } from './idle.ts';
 import {
   notAsked,
+  nothingObserved,
   type ConfigFact,
   type Observation,
+  type PullRequestFact,
   type RemainsFact,
   type TrafficFact,
 } from './observation.ts';
@@ -47,12 +49,10 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
   const record = deps.record(wake);
   const remains = record?.state === 'destroying' ? await observeRemains(record, deps) : notAsked;
   const finalCommentWritten = record !== undefined && deps.finalCommentWritten(record);
-  const traffic = record && project ? await observeTraffic(record, project, deps) : notAsked;
-  const rest = { remains, traffic, finalCommentWritten };
   if (!project) {
     return {
       kind: 'observation',
-      observation: { pullRequest: notAsked, config: notAsked, ...rest },
+      observation: { ...nothingObserved, remains, finalCommentWritten },
     };
   }
   const pullRequest = await deps.github.pullRequest(project.repository, Number(wake.number));
@@ -60,13 +60,17 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
     pullRequest.kind === 'found' && mayReadHead(pullRequest.pullRequest, project, record)
       ? await observeConfig(pullRequest.pullRequest, project, deps)
       : notAsked;
+  const traffic =
+    record && runsHead(record, pullRequest)
+      ? await observeTraffic(record, project, deps)
+      : notAsked;
   const stale =
     pullRequest.kind === 'found' &&
     wake.claim !== undefined &&
     Date.parse(pullRequest.pullRequest.updatedAt) < Date.parse(wake.claim.updatedAt);
   return {
     kind: stale ? 'stale' : 'observation',
-    observation: { pullRequest, config, ...rest },
+    observation: { pullRequest, config, remains, traffic, finalCommentWritten },
   };
 }
 
@@ -80,6 +84,13 @@ export function mayReadHead(
   if (record && record.source.repositoryId !== pullRequest.base.repositoryId) return false;
   if (deniedByLabel(pullRequest, project)) return false;
   return isLive(record) || notAdmitted(pullRequest, project) === undefined;
+}
+
+/** A push and a close are followed at once, whoever asked for the environment. */
+function runsHead({ source }: EnvironmentRecord, fact: PullRequestFact): boolean {
+  if (fact.kind !== 'found') return false;
+  const { state, head } = fact.pullRequest;
+  return state === 'open' && head.sha === source.sha;
 }
 
 async function observeConfig(

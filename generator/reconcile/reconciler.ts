@@ -111,6 +111,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       return;
     }
     noteGitHub(observed);
+    noteTraffic(wake, observed);
     writer.ready({ key: keyOf(wake), wake, observation: observed.observation });
   }
 
@@ -119,6 +120,13 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     if (pullRequest.kind !== 'unknown') return;
     metrics.unknowns.inc();
     health.report('github', { ok: false, detail: pullRequest.reason });
+  }
+
+  /** Without a word `sleepAfter` would do nothing, and nobody would know. */
+  function noteTraffic(wake: Wake, { observation: { traffic } }: Observed): void {
+    if (traffic.kind !== 'unknown') return;
+    const { reason } = traffic;
+    log.warn({ ...keyOf(wake), reason }, 'whether anybody asks for it is unknown: it stays awake');
   }
 
   function roundDone(result: RoundResult, ready: ReadonlyMap<string, ReadyEntry>): void {

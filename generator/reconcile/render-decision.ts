@@ -43,7 +43,7 @@ export function renderDecision(
   }
 }
 
-function failed(decided: Decided, problem: string): Decided {
+function failed(decided: Decided, ...problems: readonly string[]): Decided {
   const runs = isLive(decided.before);
   return {
     ...decided,
@@ -54,35 +54,29 @@ function failed(decided: Decided, problem: string): Decided {
         : 'the environment cannot be deployed',
       outcome: { kind: 'none' },
       status: runs ? 'deploying' : 'failed',
-      problems: [{ path: 'environment', message: problem }],
+      problems: problems.map((message) => ({ path: 'environment', message })),
     },
   };
 }
 
 /** Not the pull request's fault: somebody who runs the platform has to act. */
+function platformFault(decided: Decided, rule: string, ...problems: readonly string[]): Decided {
+  const refused = failed(decided, ...problems);
+  return { ...refused, decision: { ...refused.decision, rule, alarm: true } };
+}
+
 function notAllowed(decided: Decided, kinds: readonly string[]): Decided {
   const { project } = decided.key;
   const message = `platform/${project}.yaml does not let Argo CD make ${kinds.join(', ')}; whoever runs the platform has to run "npm run synth" with this release and push the result`;
-  const refused = failed(decided, message);
-  return { ...refused, decision: { ...refused.decision, rule: 'kinds-not-allowed', alarm: true } };
+  return platformFault(decided, 'kinds-not-allowed', message);
 }
 
 /** The template's fault: what is wrong with an app's file is found when it is read. */
 function mustNot(decided: Decided, violations: readonly Violation[]): Decided {
   const message =
     'the template renders what must not be committed; whoever runs the platform has to mend it';
-  const refused = failed(decided, message);
-  const problems = [
-    ...(refused.decision.problems ?? []),
-    ...violations.slice(0, MOST_VIOLATIONS).map((one) => ({
-      path: 'environment',
-      message: formatViolation(one),
-    })),
-  ];
-  return {
-    ...refused,
-    decision: { ...refused.decision, rule: 'check-failed', alarm: true, problems },
-  };
+  const first = violations.slice(0, MOST_VIOLATIONS).map(formatViolation);
+  return platformFault(decided, 'check-failed', message, ...first);
 }
 
 type Requests = { readonly cpu: string; readonly memory: string; readonly storage: string };

@@ -1,6 +1,6 @@
 import { isLive } from '../../../apps/environment/record.ts';
 import { deniedByConfig, notAdmitted } from '../admission.ts';
-import { idleTime } from '../idle.ts';
+import { idleTime, sleepAfterOf } from '../idle.ts';
 import { liveRecord, keptRecord } from '../next-record.ts';
 import type { Situation } from '../decision.ts';
 import { destroy, found, nothing, type Rule } from './rule.ts';
@@ -132,9 +132,8 @@ const idle: Rule = {
     if (found(situation)?.head.sha !== record.source.sha) return undefined;
     // Asked before the record was read: somebody may have woken it meanwhile.
     if (idleTime(record, project, now) === undefined) return undefined;
-    const sleepAfter = record.config.sleepAfter ?? project.policy.sleepAfter;
     return {
-      reason: `nobody asked for the environment for ${sleepAfter}, so it sleeps; a push or "state: active" in its record wakes it`,
+      reason: `nobody asked for the environment for ${sleepAfterOf(record, project)}, so it sleeps; a push or "state: active" in its record wakes it`,
       outcome: {
         kind: 'write',
         record: keptRecord({ ...record, state: 'sleeping' }, project, now),

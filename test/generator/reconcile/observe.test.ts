@@ -72,12 +72,19 @@ describe('whether anybody asked for an environment', () => {
   const since = (minutes: number, change: Partial<EnvironmentRecord['lifecycle']> = {}) =>
     sampleRecord('7', { lifecycle: { createdAt: at(-9_999), pushedAt: at(minutes), ...change } });
 
+  beforeEach(() => open());
+  /** The record, of what the pull request's head is. */
+  const running = (record: EnvironmentRecord) => {
+    const { sha } = world.standIn.pullRequest('acme/shop', 7).head;
+    return { ...record, source: { ...record.source, sha } };
+  };
+
   it.each([
     ['nobody did', 0, 'quiet'],
     ['somebody did', 0.5, 'busy'],
   ])('%s', async (_, requests, kind) => {
     const given = {
-      record: since(-121),
+      record: running(since(-121)),
       platform: sleepy,
       traffic: { kind: 'known', requests },
     } as const;
@@ -87,13 +94,20 @@ describe('whether anybody asked for an environment', () => {
 
   it('nobody knows', async () => {
     const unknown = { kind: 'unknown', reason: 'no answer' } as const;
-    const { traffic } = await look({ record: since(-121), platform: sleepy, traffic: unknown });
+    const { traffic } = await look({
+      record: running(since(-121)),
+      platform: sleepy,
+      traffic: unknown,
+    });
     expect(traffic).toEqual(unknown);
   });
 
   it('as long as its own file says', async () => {
     const config = { ...live.config, sleepAfter: '30m' };
-    const { measured } = await look({ record: { ...since(-31), config }, platform: sleepy });
+    const { measured } = await look({
+      record: running({ ...since(-31), config }),
+      platform: sleepy,
+    });
     expect(measured).toEqual([['shop-pr-7', HOURS / 2]]);
   });
 
@@ -114,7 +128,17 @@ describe('whether anybody asked for an environment', () => {
       sleepy,
     ],
   ])('is not asked where %s', async (_, record, platform) => {
-    const { traffic, measured } = await look({ record, platform });
+    const { traffic, measured } = await look({ record: running(record), platform });
+    expect([traffic, measured]).toEqual([{ kind: 'not-asked' }, []]);
+  });
+
+  it.each([
+    ['pushed to', () => world.standIn.push('acme/shop', 7, { readme: 'new' })],
+    ['closed', () => world.standIn.close('acme/shop', 7)],
+  ])('is not asked where the pull request was %s', async (_, change) => {
+    const record = running(since(-121));
+    await change();
+    const { traffic, measured } = await look({ record, platform: sleepy });
     expect([traffic, measured]).toEqual([{ kind: 'not-asked' }, []]);
   });
 });

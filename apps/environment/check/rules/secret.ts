@@ -36,17 +36,41 @@ function containerFindings(
   ];
 }
 
-type StoreRef = { readonly kind?: string; readonly name?: string };
-
 /** A store holds what is the project's own, and a fork's code must not read it. */
-function storeFindings({ spec }: KubeObject, { record }: CheckContext): Finding[] {
-  const store = spec?.secretStoreRef as StoreRef | undefined;
-  if (!store) return [];
-  const field = 'spec.secretStoreRef';
-  if (record.source.fork)
-    return [finding(field, 'a pull request from a fork gets no secret of the project')];
+function storeFindings(object: KubeObject, { record }: CheckContext): Finding[] {
   const own = `project-${record.project}`;
-  return store.kind === 'ClusterSecretStore' && store.name === own
-    ? []
-    : [finding(field, `expected ClusterSecretStore "${own}", got ${got(store)}`)];
+  return storesOf(object).flatMap(({ field, store }) => {
+    if (record.source.fork)
+      return [finding(field, 'a pull request from a fork gets no secret of the project')];
+    return store.kind === 'ClusterSecretStore' && store.name === own
+      ? []
+      : [finding(field, `expected ClusterSecretStore "${own}", got ${got(store)}`)];
+  });
+}
+
+type StoreRef = { readonly kind?: string; readonly name?: string };
+type Entry = { readonly sourceRef?: { readonly storeRef?: StoreRef } };
+type NamedStore = { readonly field: string; readonly store: StoreRef };
+
+/** One for the whole, and each entry may name another. */
+function storesOf({ spec = {} }: KubeObject): NamedStore[] {
+  const {
+    secretStoreRef,
+    data = [],
+    dataFrom = [],
+  } = spec as {
+    secretStoreRef?: StoreRef;
+    data?: readonly Entry[];
+    dataFrom?: readonly Entry[];
+  };
+  const ofEntries = (list: string, entries: readonly Entry[]) =>
+    entries.map(({ sourceRef }, nth) => ({
+      field: `spec.${list}[${nth}].sourceRef.storeRef`,
+      store: sourceRef?.storeRef,
+    }));
+  return [
+    { field: 'spec.secretStoreRef', store: secretStoreRef },
+    ...ofEntries('data', data),
+    ...ofEntries('dataFrom', dataFrom),
+  ].filter((one): one is NamedStore => one.store !== undefined);
 }
