@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { App, Chart, type ChartProps } from 'cdk8s';
 import { Budget } from '../../constructs/environment/budget.ts';
 import { databaseKinds, DATABASE_NAMES } from '../../constructs/environment/databases/kinds.ts';
 import { Isolation } from '../../constructs/environment/isolation.ts';
@@ -15,19 +15,20 @@ import { servicesOf } from './services.ts';
 
 /** One chart a component; the id of each is the name of its file. */
 export function environmentCharts(record: EnvironmentRecord, platform: Platform): Chart[] {
-  const app = new App();
-  const chart = (id: string) =>
-    new Chart(app, id, {
-      namespace: record.id,
-      labels: ownLabels(record),
-      disableResourceNameHashes: true,
-    });
+  const own = { namespace: record.id, labels: ownLabels(record) };
+  const charts: Chart[] = [];
+  // An app of its own for each: rendering one chart walks its whole app.
+  const chart = (id: string, props: ChartProps = own) => {
+    const made = new Chart(new App(), id, { ...props, disableResourceNameHashes: true });
+    charts.push(made);
+    return made;
+  };
   const { config } = record;
   const services = servicesOf(config);
   const databases = DATABASE_NAMES.filter((name) => config.databases[name] !== undefined);
   const secrets = record.source.fork ? [] : projectSecretsOf(config);
 
-  const namespace = new Chart(app, 'namespace', { disableResourceNameHashes: true });
+  const namespace = chart('namespace', {});
   new EnvironmentNamespace(namespace, 'namespace', {
     name: record.id,
     labels: { ...ownLabels(record), [labels.branch]: labelValue(record.source.branch) },
@@ -61,5 +62,5 @@ export function environmentCharts(record: EnvironmentRecord, platform: Platform)
       new ProjectSecret(chartOfSecrets, key, { key, projectId: record.project });
     }
   }
-  return app.charts;
+  return charts;
 }
