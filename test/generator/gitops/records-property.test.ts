@@ -45,10 +45,23 @@ it('what changed, read by itself, comes to the same as reading everything', asyn
       minLength: 2,
       maxLength: 3,
     });
+    let spoiled = 0;
+    /**
+     * No two spoiled versions are alike. One that was left alone, mended, and spoiled to the same bytes again
+     * between two looks has not changed for who compares the two heads: it is left alone, with its alarm,
+     * until everything is read.
+     */
+    const unlikeBefore = (files: Files): Files =>
+      Object.fromEntries(
+        Object.entries(files).map(([path, text]) => [
+          path,
+          text?.replace('sha: [1]', () => `sha: [${++spoiled}]`),
+        ]),
+      );
     await fc.assert(
       fc.asyncProperty(rounds, async (pushes) => {
         for (const commits of pushes) {
-          for (const files of commits) await world.push(files);
+          for (const files of commits) await world.push(unlikeBefore(files));
           await world.repository.sync();
           const part = await refreshRecords(world.repository, index);
           const whole = await refreshRecords(world.repository, undefined);
