@@ -3,6 +3,7 @@ import type { PullRequest } from './facts.ts';
 
 const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
 const account = z.object({ login: z.string().min(1), type: z.string() }).nullable();
+const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'expected a time');
 const repository = z.object({ id: z.int().positive() });
 
 /** The fields read of a pull request, in lists and by itself; an answer without one of them is no answer. */
@@ -12,7 +13,7 @@ export const pullRequestAnswer = z.object({
   merged_at: z.string().nullable(),
   draft: z.boolean(),
   title: z.string(),
-  updated_at: z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'expected a time'),
+  updated_at: time,
   labels: z.array(z.object({ name: z.string() })),
   user: account,
   head: z.object({ ref: z.string().min(1), sha, repo: repository.nullable() }),
@@ -23,6 +24,19 @@ export const commentAnswer = z.object({
   id: z.int().positive(),
   body: z.string().nullish(),
   user: account,
+});
+
+/** A comment in the list of them; how many reacted stands with it, who did not. */
+export const listedCommentAnswer = commentAnswer.extend({
+  created_at: time,
+  updated_at: time,
+  reactions: z.object({ total_count: z.int().nonnegative() }).optional(),
+});
+
+export const reactionAnswer = z.object({ content: z.string(), user: account });
+
+export const permissionAnswer = z.object({
+  permission: z.enum(['admin', 'write', 'read', 'none']),
 });
 
 export const fileAnswer = z.object({
@@ -47,8 +61,11 @@ const kept = z.union([
   pullRequestAnswer,
   z.array(pullRequestAnswer),
   fileAnswer,
+  z.array(listedCommentAnswer),
   commentAnswer,
   z.array(commentAnswer),
+  z.array(reactionAnswer),
+  permissionAnswer,
   commitAnswer,
 ]);
 

@@ -1,6 +1,7 @@
 import { pullRequestAnswer, toPullRequest } from './answers.ts';
 import { createConnections, type Auth, type RepositoryName } from './connections.ts';
 import { createScrub, doubt } from './doubt.ts';
+import { hasReacted, listComments, mayWrite, react, say } from './conversation.ts';
 import type { GitHub, PullRequest } from './facts.ts';
 import { readFile } from './file.ts';
 import type { Octokit } from './octokit.ts';
@@ -8,7 +9,15 @@ import { pages } from './pages.ts';
 import { createStickyComments } from './sticky-comment.ts';
 
 export type { Auth } from './connections.ts';
-export type { CommentFact, FileFact, GitHub, PullRequest, Unknown } from './facts.ts';
+export type {
+  Comment,
+  CommentFact,
+  FileFact,
+  GitHub,
+  PullRequest,
+  Reaction,
+  Unknown,
+} from './facts.ts';
 
 export type GitHubOptions = {
   /** Used as given, e.g. `https://api.github.com` or `https://github.example.com/api/v3`. */
@@ -88,6 +97,31 @@ export function createGitHub(options: GitHubOptions): GitHub {
     file: (repository, sha, path, maxBytes) =>
       fact(repository, `${path} of ${repository} at ${sha}`, (octokit, name) =>
         readFile(octokit, { ...name, sha, path, maxBytes }),
+      ),
+
+    comments: (repository, number) =>
+      fact(repository, `the comments on ${repository}#${number}`, (octokit, name) =>
+        listComments(octokit, { ...name, number }),
+      ),
+
+    mayWrite: (repository, login) =>
+      fact(repository, `what ${login} may do in ${repository}`, (octokit, name) =>
+        mayWrite(octokit, { ...name, login }),
+      ),
+
+    reacted: (repository, commentId) =>
+      fact(repository, `the reactions to a comment of ${repository}`, (octokit, name) =>
+        hasReacted(octokit, { ...name, commentId }, ownLogin),
+      ),
+
+    react: (repository, commentId, reaction) =>
+      fact(repository, `our reaction to a comment of ${repository}`, (octokit, name) =>
+        react(octokit, { ...name, commentId }, reaction),
+      ),
+
+    say: (repository, number, body) =>
+      fact(repository, `a comment on ${repository}#${number}`, (octokit, name) =>
+        say(octokit, { ...name, number }, body),
       ),
 
     stickyComment: (repository, number, comment) =>

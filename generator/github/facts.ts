@@ -27,6 +27,20 @@ export type FileFact =
 export type CommentFact =
   { kind: 'written'; id: number } | { kind: 'unchanged'; id: number } | Unknown;
 
+/** A comment on a pull request, as it stands in the list. */
+export type Comment = {
+  id: number;
+  /** GitHub shows the work of deleted accounts as that of "ghost". */
+  author: { login: string; bot: boolean };
+  body: string;
+  edited: boolean;
+  /** Whether anybody reacted; who it was is asked by `reacted`. */
+  reactions: boolean;
+};
+
+/** `+1`: done; `confused`: not done, and an answer says why. */
+export type Reaction = '+1' | 'confused';
+
 /** GitHub's REST API, reduced to facts. No method rejects, but `gitToken`. */
 export interface GitHub {
   /** The login that our own comments carry; asked once, then remembered. */
@@ -43,6 +57,26 @@ export interface GitHub {
     repository: string,
   ): Promise<{ kind: 'found'; pullRequests: PullRequest[] } | Unknown>;
   file(repository: string, sha: string, path: string, maxBytes: number): Promise<FileFact>;
+  /** All comments on a pull request, oldest first; all pages or unknown, never half. */
+  comments(
+    repository: string,
+    number: number,
+  ): Promise<{ kind: 'found'; comments: Comment[] } | Unknown>;
+  /** Whether somebody may push to the repository; an account that does not exist may not. */
+  mayWrite(repository: string, login: string): Promise<{ kind: 'known'; may: boolean } | Unknown>;
+  /** Whether we reacted to a comment before. */
+  reacted(
+    repository: string,
+    commentId: number,
+  ): Promise<{ kind: 'known'; reacted: boolean } | Unknown>;
+  /** Reacts to a comment; more than once is as once. `done: false`: the comment is no more. */
+  react(
+    repository: string,
+    commentId: number,
+    reaction: Reaction,
+  ): Promise<{ kind: 'known'; done: boolean } | Unknown>;
+  /** Writes a new comment on a pull request. */
+  say(repository: string, number: number, body: string): Promise<{ kind: 'said' } | Unknown>;
   /** Creates or edits the one comment of ours that carries `marker`. `create: false` only edits an existing one. */
   stickyComment(
     repository: string,

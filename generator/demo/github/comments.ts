@@ -95,7 +95,7 @@ function writable(request: Request, response: Response): string | undefined {
   return undefined;
 }
 
-function findComment(
+export function findComment(
   repository: Repository,
   id: number,
 ): { pull: PullRequest; comment: Comment } | undefined {

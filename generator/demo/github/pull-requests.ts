@@ -94,6 +94,7 @@ export function addComment(world: World, pull: PullRequest, login: string, body:
     body,
     createdAt: now,
     updatedAt: now,
+    reactions: [],
   };
   pull.comments.push(comment);
   pull.updatedAt = now;

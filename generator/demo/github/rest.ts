@@ -3,6 +3,7 @@ import { answer, createRateLimit, page, refuse } from './answers.ts';
 import { callerName } from './callers.ts';
 import { commentRoutes } from './comments.ts';
 import { contentAt } from './contents.ts';
+import { reactionRoutes } from './reactions.ts';
 import { callerOf, repositoryOf, type RestParts } from './rest-context.ts';
 import { appRoutes, userRoute } from './identity.ts';
 import {
@@ -47,6 +48,7 @@ export function createRest(parts: RestParts): Router {
   pullRoutes(router, urls);
   fileRoutes(router, urls);
   commentRoutes(router, parts);
+  reactionRoutes(router, parts);
   router.use((_request, response) => refuse(response, 404, 'Not Found'));
   return router;
 }

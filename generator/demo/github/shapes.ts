@@ -1,5 +1,13 @@
 import { exampleOf, mapStrings, type JsonObject } from './examples.ts';
-import type { Account, Comment, HeadRepository, PullRequest, Repository } from './world.ts';
+import {
+  REACTIONS,
+  type Account,
+  type Comment,
+  type HeadRepository,
+  type PullRequest,
+  type Reaction,
+  type Repository,
+} from './world.ts';
 
 /** Where links point to: `api` for REST addresses, `html` for pages. No slash at the end. */
 export type Urls = { readonly api: string; readonly html: string };
@@ -191,7 +199,7 @@ export function commentShape(
 ): JsonObject {
   const issue = `${repository.fullName}/issues/${pull.number}`;
   return {
-    ...omit(exampleComment, ['reactions']),
+    ...exampleComment,
     url: `${urls.api}/repos/${repository.fullName}/issues/comments/${comment.id}`,
     html_url: `${urls.html}/${repository.fullName}/pull/${pull.number}#issuecomment-${comment.id}`,
     issue_url: `${urls.api}/repos/${issue}`,
@@ -202,6 +210,31 @@ export function commentShape(
     updated_at: timestamp(comment.updatedAt),
     author_association: 'CONTRIBUTOR',
     body: comment.body,
+    reactions: reactionsShape(repository, comment, urls),
     performed_via_github_app: null,
+  };
+}
+
+/** How many reacted to a comment, and how. */
+function reactionsShape(repository: Repository, comment: Comment, urls: Urls): JsonObject {
+  const count = (content: string) =>
+    comment.reactions.filter((reaction) => reaction.content === content).length;
+  return {
+    url: `${urls.api}/repos/${repository.fullName}/issues/comments/${comment.id}/reactions`,
+    total_count: comment.reactions.length,
+    ...Object.fromEntries(REACTIONS.map((content) => [content, count(content)])),
+  };
+}
+
+export function reactionShape(
+  { id, author, content, createdAt }: Reaction,
+  urls: Urls,
+): JsonObject {
+  return {
+    id,
+    node_id: nodeId('Reaction', id),
+    user: userShape(author, urls),
+    content,
+    created_at: timestamp(createdAt),
   };
 }

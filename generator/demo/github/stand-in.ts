@@ -74,7 +74,14 @@ export async function startGitHub(options: GitHubOptions = {}) {
     /** Makes a repository `owner/name` whose default branch holds `files`. */
     createRepository(
       fullName: string,
-      given: { files?: Files; defaultBranch?: string; private?: boolean; id?: number } = {},
+      given: {
+        files?: Files;
+        defaultBranch?: string;
+        private?: boolean;
+        id?: number;
+        /** Logins with write permission. @default ['alice'] */
+        writers?: readonly string[];
+      } = {},
     ): Repository {
       const [owner = '', name = ''] = fullName.split('/');
       const repository: Repository = {
@@ -87,6 +94,7 @@ export async function startGitHub(options: GitHubOptions = {}) {
         branches: new Map(),
         commits: new Map(),
         pullRequests: new Map(),
+        permissions: new Map((given.writers ?? ['alice']).map((login) => [login, 'write'])),
         createdAt: new Date(),
       };
       world.repositories.set(fullName.toLowerCase(), repository);

@@ -34,8 +34,12 @@ export type Repository = {
   readonly branches: Map<string, string>;
   readonly commits: Map<string, Files>;
   readonly pullRequests: Map<number, PullRequest>;
+  /** What people may do here, by login; everybody else may read. */
+  readonly permissions: Map<string, Permission>;
   createdAt: Date;
 };
+
+export type Permission = 'admin' | 'write' | 'read' | 'none';
 
 export type PullRequest = {
   readonly id: number;
@@ -67,6 +71,18 @@ export type Comment = {
   readonly createdAt: Date;
   body: string;
   updatedAt: Date;
+  readonly reactions: Reaction[];
+};
+
+export const REACTIONS = [
+  ...(['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const),
+];
+
+export type Reaction = {
+  readonly id: number;
+  readonly author: Account;
+  readonly content: (typeof REACTIONS)[number];
+  readonly createdAt: Date;
 };
 
 export type Hook = { readonly url: string; readonly secret: string; readonly events: string[] };

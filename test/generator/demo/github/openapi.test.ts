@@ -102,6 +102,26 @@ describe("the stand-in's answers fit GitHub's OpenAPI", () => {
     await check(`POST ${all}`, '/repos/acme/shop/issues/1/comments', { status: 422, body: {} });
     expect(await check(`GET ${all}`, '/repos/acme/shop/issues/1/comments')).toHaveLength(2);
     await check(`GET ${one}`, `/repos/acme/shop/issues/comments/${comment}`);
+    const reactions = `${one}/reactions`;
+    const reactionsPath = `/repos/acme/shop/issues/comments/${comment}/reactions`;
+    const reaction = { status: 201, body: { content: '+1' } };
+    await check(`POST ${reactions}`, reactionsPath, reaction);
+    await check(`POST ${reactions}`, reactionsPath, { ...reaction, status: 200 });
+    await check(`POST ${reactions}`, reactionsPath, { status: 422, body: { content: 'yes' } });
+    expect(await check(`GET ${reactions}`, reactionsPath)).toMatchObject([{ content: '+1' }]);
+    expect(await check(`GET ${one}`, `/repos/acme/shop/issues/comments/${comment}`)).toMatchObject({
+      reactions: { total_count: 1, '+1': 1, confused: 0 },
+    });
+    const permission = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
+    for (const [login, expected] of [
+      ['alice', 'write'],
+      ['mallory', 'read'],
+    ]) {
+      expect(
+        await check(permission, `/repos/acme/shop/collaborators/${login}/permission`),
+      ).toMatchObject({ permission: expected });
+    }
+    await check(permission, '/repos/acme/shop/collaborators/nobody/permission', { status: 404 });
     const edited = { body: { body: 'edited' } };
     const path = `/repos/acme/shop/issues/comments/${comment}`;
     expect(await check(`PATCH ${one}`, path, edited)).toMatchObject({ body: 'edited' });
