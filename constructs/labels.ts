@@ -6,6 +6,8 @@ export const labels = {
   branch: 'k8s-ee/branch',
   /** On pod templates only: on the Namespace it would cost every sync a wave. */
   commitSha: 'k8s-ee/commit-sha',
+  /** An annotation of pod templates: another value deploys the same commit once more. */
+  attempt: 'k8s-ee/attempt',
   createdAt: 'k8s-ee/created-at',
   createdBy: 'k8s-ee/created-by',
   repository: 'k8s-ee/repository',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Platform } from '../apps/platform/config.ts';
 import { createCluster, type Cluster } from './cluster/cluster.ts';
+import { createAcknowledger } from './feedback/acknowledger.ts';
 import { createReporter } from './feedback/reporter.ts';
 import { gitCredentials } from './git-credentials.ts';
 import { createGitHub, type GitHub } from './github/client.ts';
@@ -90,7 +91,8 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
   const { now } = deps;
   const branch = settings.gitopsBranch;
   const traffic = createTraffic({ url: () => current().prometheus?.url, fetch });
-  const parts = { repository, github, cluster, traffic, reporter, announcer };
+  const acknowledger = createAcknowledger({ github, log });
+  const parts = { repository, github, cluster, traffic, reporter, acknowledger, announcer };
   const reconciler: Reconciler = createReconciler({
     ...parts,
     ...{ health, log, metrics, now, branch, canSign, version: VERSION },

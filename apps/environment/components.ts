@@ -42,6 +42,9 @@ export function addService(chart: Chart, service: Service, { record, platform }:
     waitingSeconds: waiting.seconds,
     asleep: record.state === 'sleeping',
     podLabels: { ...ownLabels(record), [labels.commitSha]: record.source.sha },
+    ...(record.lifecycle.attempt && {
+      podAnnotations: { [labels.attempt]: String(record.lifecycle.attempt) },
+    }),
   });
   const address = addressOf(service, record.id, platform.domain);
   if (address && record.state !== 'sleeping') {

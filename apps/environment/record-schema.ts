@@ -93,6 +93,19 @@ export const recordSchema = z.looseObject({
     expiresAt: time
       .optional()
       .describe('When it is removed, unless it is pushed to before. Yours to change.'),
+    preservedAt: time.optional().describe('Since when it is preserved. Written by the generator.'),
+    preservedBy: text.optional().describe('Who preserved it. Written by the generator.'),
+    requestedBy: text.optional().describe('Who asked for it. Written by the generator.'),
+    heldBy: text.optional().describe('Set: the environment is taken down. Yours to change.'),
+    approvedSha: sha.optional().describe('The commit of a fork that may run.'),
+    approvedBy: text.optional().describe('Who approved it. Written by the generator.'),
+    lastComment: z
+      .int()
+      .positive()
+      .optional()
+      .describe('The last comment whose command was taken.'),
+    lastCommandBy: text.optional().describe('Who wrote it. Written by the generator.'),
+    attempt: z.int().min(0).optional().describe('Counts the deployments of one commit.'),
     preservedUntil: time.optional().describe('When a preserved environment ends. Yours to change.'),
     sleptAt: time.optional().describe('Since when it sleeps. Written by the generator.'),
     wokenAt: time.optional().describe('When it was last woken. Written by the generator.'),

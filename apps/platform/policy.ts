@@ -14,15 +14,15 @@ import { BRANCH_PATTERN } from './branches.ts';
 
 /** What `platform.yaml` allows and requires; of later releases' keys only those other code reads. */
 export type Policy = {
-  /** `automatic`: every admitted pull request; `label`: only those that carry `label`. */
-  readonly trigger: 'automatic' | 'label';
+  /** `automatic`: every admitted pull request; `label`: only those that carry `label`; `command`: those somebody asked for. */
+  readonly trigger: 'automatic' | 'label' | 'command';
   readonly label: string;
   /** A pull request with this label has no environment, whatever else holds. */
   readonly noPreviewLabel: string;
   readonly drafts: 'skip' | 'deploy';
   readonly bots: 'skip' | 'deploy';
-  /** Both deny until approval exists. */
-  readonly forks: 'approve' | 'deny';
+  /** `approve`: each commit of a fork needs the word of somebody who may push. */
+  readonly forks: 'approve' | 'deny' | 'deploy';
   /** Globs of the branches a pull request may go to: `*` stays within a `/`, `**` does not. */
   readonly baseBranches: readonly string[];
   readonly images: 'tag';
@@ -73,25 +73,23 @@ const registry = z.string().regex(/^[a-z0-9][a-z0-9.:/_-]*\/$/, {
 /** The policy section, of the platform and of a project; every key is optional in both. */
 export const policySchema = section({
   trigger: choice(
-    ['automatic', 'label'],
-    'Which pull requests get an environment: every admitted one, or those with `label`.',
-    { command: 'environments on command come with a later release' },
+    ['automatic', 'label', 'command'],
+    'Which pull requests get an environment: every admitted one, those with `label`, or those with the comment `/preview up`.',
   ),
   label: label.describe('The label of trigger `label`.'),
   noPreviewLabel: label.describe('A pull request with this label never has an environment.'),
   drafts: choice(['skip', 'deploy'], 'Whether drafts get an environment.'),
   bots: choice(['skip', 'deploy'], 'Whether pull requests of bots get an environment.'),
   forks: choice(
-    ['approve', 'deny'],
-    'Pull requests of forks. Until approval exists, `approve` denies as well.',
-    { deploy: 'it would run code of strangers without a look at it' },
+    ['approve', 'deny', 'deploy'],
+    'Pull requests of forks. `approve`: each commit needs the comment `/preview approve SHA` of somebody who may push; `deploy` runs code of strangers without a look at it.',
   ),
   forkSecrets: z
     .literal(false, {
       error: ({ input }) =>
-        `${JSON.stringify(input)} is not supported yet: it would promise secrets to forks, which are denied`,
+        `${JSON.stringify(input)} is not supported yet: environments of forks get no project secrets`,
     })
-    .describe('Whether environments of forks get project secrets. Not in effect yet.'),
+    .describe('Whether environments of forks get project secrets: they never do.'),
   baseBranches: list(
     z.string({ error: wantedBranch }).regex(BRANCH_PATTERN, { error: wantedBranch }),
   ).describe('Branches a pull request may go to. `*` matches within a `/`, `**` everything.'),
@@ -115,8 +113,8 @@ export const policySchema = section({
   ),
   preserve: section({
     duration: duration.describe('How long a preserved environment outlives its pull request.'),
-    total: duration.describe('Longest time with extensions. Not in effect yet.'),
-    max: count.describe('Preserved environments of one project at a time. Not in effect yet.'),
+    total: duration.describe('Longest time with extensions.'),
+    max: count.describe('Preserved environments of one project at a time.'),
   }).describe('Environments kept after their pull request was closed.'),
   limits: section({ cpu, memory, storage: memory }).describe(
     'What one environment may ask for at most.',
@@ -151,12 +149,9 @@ export function policyNotInEffect(
   given: PolicyInput = {},
   { measured }: { readonly measured: boolean },
 ): string[] {
-  const keys: string[] = given.forkSecrets === undefined ? [] : ['forkSecrets'];
+  const keys: string[] = [];
   if (!measured && given.sleepAfter !== undefined && given.sleepAfter !== 'never') {
     keys.push('sleepAfter (it needs prometheus.url)');
   }
-  if (given.forks === 'approve') keys.push('forks: approve (forks are denied until then)');
-  if (given.preserve?.total !== undefined) keys.push('preserve.total');
-  if (given.preserve?.max !== undefined) keys.push('preserve.max');
   return keys.map((key) => `${prefix}.${key}`);
 }

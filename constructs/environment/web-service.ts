@@ -84,6 +84,12 @@ export interface WebServiceProps {
    * @default - none
    */
   readonly podLabels?: Readonly<Record<string, string>>;
+  /**
+   * Annotations of the pod.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
 }
 
 /** Without an identity of its own in any image; the earlier platform's. */
@@ -121,7 +127,10 @@ export class WebService extends Construct {
         },
         selector: { matchLabels: selector },
         template: {
-          metadata: { labels: { ...props.podLabels, ...selector } },
+          metadata: {
+            labels: { ...props.podLabels, ...selector },
+            ...(props.podAnnotations && { annotations: { ...props.podAnnotations } }),
+          },
           spec: podSpec(props),
         },
       },

@@ -11,6 +11,7 @@ const MAX_LINE = 500;
 
 const HEADLINES: Readonly<Record<View['state'], string>> = {
   skipped: '⚪ No preview',
+  'awaiting-approval': '🟡 Preview waits for approval',
   failed: '🔴 Preview not possible',
   deploying: '🔵 Preview deploying',
   sleeping: '💤 Preview asleep',
@@ -27,10 +28,11 @@ export function commentBody(view: View): string {
     '',
     sentence(view.reason),
     ...problemLines(view),
+    ...copyLines(view),
     ...table(view),
     ...view.notes.flatMap((note) => ['', sentence(note)]),
     '',
-    `<sub>Environment \`${view.id}\`. This comment is kept up to date.</sub>`,
+    `<sub>Environment \`${view.id}\`. This comment is kept up to date; \`/preview help\` lists what you can ask for.</sub>`,
     '',
   ].join('\n');
 }
@@ -46,6 +48,11 @@ function problemLines({ problems }: View): string[] {
   const rest = problems.length - shown.length;
   const text = [...shown, ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n');
   return ['', codeBlock(text), '', 'Correct this and push again.'];
+}
+
+function copyLines({ copy }: View): string[] {
+  if (copy === undefined) return [];
+  return ['', 'After a look at what it would run, comment:', '', codeBlock(copy)];
 }
 
 function table({ state, url, sha, waitingSha, expiresAt }: View): string[] {

@@ -23,6 +23,8 @@ export type View = {
   readonly problems: readonly Problem[];
   /** What was asked for and is not done, one sentence each. */
   readonly notes: readonly string[];
+  /** A line somebody may post as a comment. */
+  readonly copy: string | undefined;
   /** Correct a comment that stands, begin none. */
   readonly quiet: boolean;
   /** Since when the tombstone stands whose end this view tells. */
@@ -30,7 +32,7 @@ export type View = {
 };
 
 /** The view of a decision. `undefined`: what was shown last still holds. */
-export function viewOf(decided: Decided, platform: Platform): View | undefined {
+export function viewOf(decided: Decided, platform: Platform, now: Date): View | undefined {
   const { decision, key, before, observation } = decided;
   const project = findProject(platform, key.project);
   if (decision.status === 'unchanged' || !project) return undefined;
@@ -51,7 +53,8 @@ export function viewOf(decided: Decided, platform: Platform): View | undefined {
     waitingSha: head !== undefined && head !== sha ? head : undefined,
     expiresAt: runs ? endOf(record) : undefined,
     problems: decision.problems ?? [],
-    notes: runs && record ? frozenNotes(record) : [],
+    notes: runs && record ? [...frozenNotes(record), ...endNotes(record, now)] : [],
+    copy: decision.copy,
     quiet: decision.quiet ?? false,
     finalOf: endToTell(decided),
   };
@@ -60,6 +63,18 @@ export function viewOf(decided: Decided, platform: Platform): View | undefined {
 /** A preserved one has another end. */
 function endOf(record: EnvironmentRecord | undefined): string | undefined {
   return record?.keep === 'open' ? record.lifecycle.expiresAt : undefined;
+}
+
+const WARNED_MS = 24 * 3_600_000;
+
+/** Told a day before the end, or when a quarter of its life is left. */
+function endNotes(record: EnvironmentRecord, now: Date): string[] {
+  const end = endOf(record);
+  if (end === undefined) return [];
+  const life = Date.parse(end) - Date.parse(record.lifecycle.pushedAt);
+  const left = Date.parse(end) - now.getTime();
+  if (left > Math.min(WARNED_MS, life / 4)) return [];
+  return ['it ends soon; push, or comment "/preview extend 24h", to keep it'];
 }
 
 /** Told once: telling wakes the environment, and a view that always told would wake it without end. */

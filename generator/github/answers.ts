@@ -13,6 +13,7 @@ export const pullRequestAnswer = z.object({
   merged_at: z.string().nullable(),
   draft: z.boolean(),
   title: z.string(),
+  comments: z.int().nonnegative().optional(),
   updated_at: time,
   labels: z.array(z.object({ name: z.string() })),
   user: account,
@@ -82,6 +83,7 @@ export function toPullRequest(answer: z.infer<typeof pullRequestAnswer>): PullRe
     merged: answer.merged_at !== null,
     draft,
     title,
+    ...(answer.comments !== undefined && { comments: answer.comments }),
     updatedAt: answer.updated_at,
     labels: answer.labels.map(({ name }) => name),
     // GitHub shows the work of deleted accounts as that of "ghost".

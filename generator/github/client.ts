@@ -101,7 +101,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
 
     comments: (repository, number) =>
       fact(repository, `the comments on ${repository}#${number}`, (octokit, name) =>
-        listComments(octokit, { ...name, number }),
+        listComments(octokit, { ...name, number }, ownLogin),
       ),
 
     mayWrite: (repository, login) =>

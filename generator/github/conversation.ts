@@ -13,20 +13,25 @@ type CommentPlace = RepositoryName & { readonly commentId: number };
 export async function listComments(
   octokit: Octokit,
   { owner, repo, number }: PullRequestPlace,
+  ownLogin: () => Promise<string>,
 ): Promise<{ kind: 'found'; comments: Comment[] }> {
+  const mine = (await ownLogin()).toLowerCase();
   const found = new Map<number, Comment>();
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
   const place = { owner, repo, issue_number: number };
   for await (const page of pages(octokit, route, place, listedCommentAnswer)) {
-    for (const comment of page) found.set(comment.id, toComment(comment));
+    for (const comment of page) found.set(comment.id, toComment(comment, mine));
   }
   return { kind: 'found', comments: [...found.values()].sort((a, b) => a.id - b.id) };
 }
 
-function toComment(answer: z.infer<typeof listedCommentAnswer>): Comment {
+function toComment(answer: z.infer<typeof listedCommentAnswer>, mine: string): Comment {
+  const login = answer.user?.login ?? 'ghost';
   return {
     id: answer.id,
-    author: { login: answer.user?.login ?? 'ghost', bot: answer.user?.type === 'Bot' },
+    author: { login, bot: answer.user?.type === 'Bot' },
+    own: login.toLowerCase() === mine,
+    createdAt: answer.created_at,
     body: answer.body ?? '',
     edited: answer.created_at !== answer.updated_at,
     // An older GitHub Enterprise Server does not count them: then they are looked at.

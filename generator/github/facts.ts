@@ -4,6 +4,8 @@ export type PullRequest = {
   merged: boolean;
   draft: boolean;
   title: string;
+  /** How many comments there are; lists of pull requests do not say. */
+  comments?: number | undefined;
   /** ISO time with whole seconds. */
   updatedAt: string;
   labels: string[];
@@ -32,7 +34,11 @@ export type Comment = {
   id: number;
   /** GitHub shows the work of deleted accounts as that of "ghost". */
   author: { login: string; bot: boolean };
+  /** By the account we are. */
+  own: boolean;
   body: string;
+  /** ISO time with whole seconds. */
+  createdAt: string;
   edited: boolean;
   /** Whether anybody reacted; who it was is asked by `reacted`. */
   reactions: boolean;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Platform } from '../../apps/platform/config.ts';
+import type { Platform, Project } from '../../apps/platform/config.ts';
 import type { Wake } from '../reconcile/wake.ts';
+import { parseCommand } from './commands.ts';
 
 /** What a verified delivery asks for. */
 export type Intent =
@@ -34,6 +35,17 @@ const pullRequestEvent = z.object({
   repository: z.object({ full_name: z.string() }),
 });
 
+const commentEvent = z.object({
+  action: z.string(),
+  issue: z.object({
+    number: z.int().positive(),
+    updated_at: z.iso.datetime({ offset: true }),
+    pull_request: z.object({}).optional(),
+  }),
+  comment: z.object({ id: z.int().positive(), body: z.string().nullable() }),
+  repository: z.object({ full_name: z.string() }),
+});
+
 const url = z.string().max(2_000);
 const pushEvent = z.object({
   repository: z.object({ html_url: url, clone_url: url.optional() }),
@@ -47,6 +59,7 @@ export function translate(
   platform: Platform,
 ): Intent {
   if (event === 'pull_request') return translatePullRequest(payload, body, platform);
+  if (event === 'issue_comment') return translateComment(payload, platform);
   if (event === 'push') return translatePush(payload, platform);
   return ignored('event');
 }
@@ -55,8 +68,7 @@ function translatePullRequest(payload: unknown, body: string, platform: Platform
   const parsed = pullRequestEvent.safeParse(payload);
   if (!parsed.success) return ignored('malformed');
   const { action, number, pull_request: pullRequest, repository } = parsed.data;
-  const name = repository.full_name.toLowerCase();
-  const project = platform.projects.find((one) => one.repository.toLowerCase() === name);
+  const project = projectOf(repository.full_name, platform);
   if (!project) return ignored('repository');
   if (!ACTIONS.has(action)) return ignored('action');
   const wake = {
@@ -68,6 +80,24 @@ function translatePullRequest(payload: unknown, body: string, platform: Platform
     kind: 'wake',
     wake: FORWARDED.has(action) ? { ...wake, forward: [body] } : wake,
   };
+}
+
+/** Only wakes: what was said is read from the list of comments, which nobody can forge or reorder. */
+function translateComment(payload: unknown, platform: Platform): Intent {
+  const parsed = commentEvent.safeParse(payload);
+  if (!parsed.success) return ignored('malformed');
+  const { action, issue, comment, repository } = parsed.data;
+  const project = projectOf(repository.full_name, platform);
+  if (!project) return ignored('repository');
+  const said = issue.pull_request && parseCommand(comment.body ?? '');
+  if (action !== 'created' || !said) return ignored('action');
+  const claim = { updatedAt: issue.updated_at, comment: comment.id };
+  return { kind: 'wake', wake: { project: project.id, number: String(issue.number), claim } };
+}
+
+function projectOf(fullName: string, { projects }: Platform): Project | undefined {
+  const name = fullName.toLowerCase();
+  return projects.find((one) => one.repository.toLowerCase() === name);
 }
 
 function translatePush(payload: unknown, platform: Platform): Intent {

@@ -2,6 +2,7 @@ import type { EnvironmentConfig } from '../../apps/environment/config.ts';
 import type { Project } from '../../apps/platform/config.ts';
 import { matchesBranch } from '../../apps/platform/branches.ts';
 import type { PullRequest } from '../github/client.ts';
+import type { Consent } from './decision.ts';
 
 /**
  * Why the labels of a pull request rule a preview out, whatever else is true. `undefined`: they do not.
@@ -29,6 +30,35 @@ export function deniedByConfig(
   return `${project.configPath} says "trigger: on-demand"; add the label "${label}" to get a preview`;
 }
 
+/** The line that lets one commit of a fork run. */
+export function approvalLine(pullRequest: PullRequest): string {
+  return `/preview approve ${pullRequest.head.sha}`;
+}
+
+/** Whether nobody has said yet that this commit of a fork may run. */
+export function lacksApproval(
+  { fork, head }: PullRequest,
+  { policy }: Project,
+  { approvedSha }: Consent,
+): boolean {
+  if (!fork || policy.forks === 'deploy') return false;
+  return policy.forks === 'deny' || approvedSha !== head.sha;
+}
+
+/** Why no new environment begins, whatever the reason: labels, policy, no request, no approval. */
+export function notToBegin(
+  pullRequest: PullRequest,
+  project: Project,
+  consent: Consent,
+): string | undefined {
+  return (
+    deniedByLabel(pullRequest, project) ??
+    notAdmitted(pullRequest, project)?.reason ??
+    notRequested(project, consent)?.reason ??
+    (lacksApproval(pullRequest, project, consent) ? 'it is not approved' : undefined)
+  );
+}
+
 /** Why there is no preview; `quiet` where nobody expects one, and a comment would only be noise. */
 export type Refusal = { readonly reason: string; readonly quiet: boolean };
 
@@ -48,7 +78,7 @@ export function notAdmitted(pullRequest: PullRequest, project: Project): Refusal
       quiet: true,
     };
   }
-  if (pullRequest.fork) {
+  if (pullRequest.fork && policy.forks === 'deny') {
     return {
       reason:
         'the pull request comes from a fork, and forks are not deployed; push the branch to this repository to get a preview',
@@ -62,4 +92,13 @@ export function notAdmitted(pullRequest: PullRequest, project: Project): Refusal
     };
   }
   return undefined;
+}
+
+/** Where previews are made on command: whether nobody asked for one, or it was taken back. */
+export function notRequested(project: Project, { requestedBy }: Consent): Refusal | undefined {
+  if (project.policy.trigger !== 'command' || requestedBy !== undefined) return undefined;
+  return {
+    reason: `previews of ${project.id} are made on request; comment "/preview up" to get one`,
+    quiet: true,
+  };
 }

@@ -1,6 +1,7 @@
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { formatProblem } from '../../apps/problems.ts';
 import { environmentId } from '../../constructs/names.ts';
+import type { Acknowledger } from '../feedback/acknowledger.ts';
 import type { Reporter } from '../feedback/reporter.ts';
 import { viewOf } from '../feedback/view.ts';
 import type { PushAnnouncer } from '../gitops/announce.ts';
@@ -16,10 +17,12 @@ import type { ReadyEntry } from './writer.ts';
 type Deps = {
   readonly announcer: PushAnnouncer;
   readonly reporter: Reporter;
+  readonly acknowledger: Pick<Acknowledger, 'answer'>;
   readonly queue: Pick<Queue, 'add' | 'addLater'>;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly platform: () => Platform | undefined;
+  readonly now: () => Date;
 };
 
 type Aftermath = (result: RoundResult, ready: ReadonlyMap<string, ReadyEntry>) => void;
@@ -37,7 +40,8 @@ export function createAftermath(deps: Deps): Aftermath {
         .flatMap(([, { wake }]) => wake.forward ?? []);
       void deps.announcer.announce(platform, result.index.head, forward);
       for (const decided of result.decided) {
-        const view = viewOf(decided, platform);
+        answer(decided, platform, deps);
+        const view = viewOf(decided, platform, deps.now());
         if (view) deps.reporter.report(view);
       }
     }
@@ -46,6 +50,17 @@ export function createAftermath(deps: Deps): Aftermath {
     countAlarms(result, alarms, deps.metrics);
     countRecords(result.index, deps.metrics, platform);
   };
+}
+
+function answer(
+  { key, decision: { answers = [] } }: Decided,
+  platform: Platform,
+  { acknowledger, metrics }: Deps,
+): void {
+  const project = findProject(platform, key.project);
+  if (!project || answers.length === 0) return;
+  for (const { verb, result } of answers) metrics.commands.inc({ verb, result });
+  acknowledger.answer({ repository: project.repository, number: Number(key.number) }, answers);
 }
 
 function idOf({ key }: Decided): string {

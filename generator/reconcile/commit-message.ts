@@ -52,7 +52,13 @@ function provenance({ observation, decision }: Decided): string[] {
   const by = decision.outcome.kind === 'write' ? decision.outcome.record.cause?.by : undefined;
   const actor = by ?? (fact.kind === 'found' ? fact.pullRequest.author.login : 'git');
   const head = fact.kind === 'found' ? [`Head: ${fact.pullRequest.head.sha}`] : [];
-  return [...head, `Actor: ${plain(actor)}`];
+  const commands = (decision.answers ?? [])
+    .filter(({ result }) => result === 'done')
+    .map(
+      ({ text, commentId, login }) =>
+        `Command: ${plain(text)} (comment ${commentId} by ${plain(login)})`,
+    );
+  return [...head, `Actor: ${plain(actor)}`, ...commands];
 }
 
 /** One line of at most 200 characters, none of them invisible: no text may add lines or trailers. */

@@ -1,4 +1,6 @@
-import type { Decision, Situation } from './decision.ts';
+import { obey } from './commands/obey.ts';
+import { settle } from './commands/settle.ts';
+import type { Decision, Judged, Situation } from './decision.ts';
 import { deploymentRules } from './rules/deployments.ts';
 import { endingRules } from './rules/endings.ts';
 import type { Rule } from './rules/rule.ts';
@@ -13,8 +15,13 @@ export const rules: readonly Rule[] = [
   ...deploymentRules,
 ];
 
-/** Decides on one environment. Total: every situation has a decision with a reason. */
+/** Decides on one environment, as its commands left it. Total: every situation has a decision with a reason. */
 export function decide(situation: Situation): Decision {
+  const obeyed = obey(situation);
+  return settle(decideByRules(obeyed.judged), obeyed, situation);
+}
+
+function decideByRules(situation: Judged): Decision {
   for (const rule of rules) {
     const verdict = rule.decide(situation);
     if (verdict) return { rule: rule.name, ...verdict };

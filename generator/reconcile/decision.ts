@@ -14,7 +14,37 @@ export type Situation = {
   readonly readonly: readonly Problem[] | undefined;
   /** Absent: `platform.yaml` names no such project. */
   readonly project: Project | undefined;
+  /** How many other environments of the project are preserved. */
+  readonly preservedOthers: number;
   readonly now: Date;
+};
+
+/** What people said on the pull request about whether it is to have an environment. */
+export type Consent = {
+  /** Who asked for one last, if nobody took it back since. */
+  readonly requestedBy?: string | undefined;
+  /** Who took it back, if nobody asked since. Only where no record remembers it. */
+  readonly heldBy?: string | undefined;
+  readonly approvedSha?: string | undefined;
+  readonly approvedBy?: string | undefined;
+  /** The last comment whose command counts, and who wrote it. */
+  readonly lastComment?: number | undefined;
+  readonly lastCommandBy?: string | undefined;
+};
+
+/** A situation in which the commands are obeyed: `record` is the one they leave. */
+export type Judged = Situation & { readonly consent: Consent };
+
+/** What becomes of one command, to be told where it was given. */
+export type Answer = {
+  readonly commentId: number;
+  readonly login: string;
+  readonly text: string;
+  readonly verb: string;
+  /** `repeated`: it was taken in an earlier round, and only the answer is owed. */
+  readonly result: 'done' | 'refused' | 'repeated' | 'help';
+  /** Why it was refused. */
+  readonly reason?: string;
 };
 
 /** What Git must hold afterwards. `write`: this record and the manifests rendered from it. */
@@ -27,6 +57,7 @@ export type Outcome =
 export type Status =
   | 'unchanged'
   | 'skipped'
+  | 'awaiting-approval'
   | 'failed'
   | 'deploying'
   | 'sleeping'
@@ -42,6 +73,10 @@ export type Decision = {
   readonly status: Status;
   /** Why the newest head is not what runs, or nothing runs at all. */
   readonly problems?: readonly Problem[];
+  /** A line that somebody may post as a comment, ready to copy. */
+  readonly copy?: string;
+  /** To the commands that were read. */
+  readonly answers?: readonly Answer[];
   /** Needs a person: shown as an alarm in log and metrics. */
   readonly alarm?: boolean;
   /** Nobody asked for a preview: a comment that stands is corrected, none is begun. */

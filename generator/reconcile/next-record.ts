@@ -23,7 +23,13 @@ export function liveRecord(
   previous: EnvironmentRecord | undefined,
 ): EnvironmentRecord {
   const { cause: _left, ...kept } = previous ?? {};
-  const { expiresAt: _before, createdAt, ...lifecycle } = previous?.lifecycle ?? {};
+  const {
+    expiresAt: _before,
+    createdAt,
+    attempt,
+    heldBy: _by,
+    ...lifecycle
+  } = previous?.lifecycle ?? ({} as Partial<EnvironmentRecord['lifecycle']>);
   const { sha, branch } = pullRequest.head;
   const pushed = previous?.source.sha === sha ? previous.lifecycle.pushedAt : undefined;
   const images = imagesOf(servicesOf(config), project, { sha, number: key.number });
@@ -52,6 +58,8 @@ export function liveRecord(
       // What was pending has nothing left of what was created before.
       createdAt: (previous?.state === 'pending' ? undefined : createdAt) ?? now.toISOString(),
       pushedAt: pushed ?? now.toISOString(),
+      // Counts the deployments of one commit.
+      ...(pushed !== undefined && attempt !== undefined && { attempt }),
       ...expiry(pushed === undefined ? undefined : previous, { config, project, now }),
     },
   };
@@ -111,11 +119,14 @@ export function keptRecord(
   project: Project,
   now: Date,
 ): EnvironmentRecord {
-  const { cause: _left, ...left } = before;
-  const { expiresAt: _end, ...lifecycle } = left.lifecycle;
+  const { cause, ...left } = before;
+  const { expiresAt: _end, heldBy, ...others } = left.lifecycle;
+  // A cause in a live record: a person brought it back, so nobody holds it down any more.
+  const lifecycle = cause || heldBy === undefined ? others : { ...others, heldBy };
   const next = expiry(before, { config: before.config, project, now });
   const record = { ...left, lifecycle: { ...withSleep(before.state, lifecycle, now), ...next } };
-  if (record.keep !== 'preserved' || record.lifecycle.preservedUntil) return record;
+  if (record.keep !== 'preserved') return record;
+  if (record.lifecycle.preservedUntil) return record;
   const end = now.getTime() + parseDuration(project.policy.preserve.duration);
   return {
     ...record,

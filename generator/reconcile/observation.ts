@@ -1,4 +1,5 @@
 import type { EnvironmentConfig } from '../../apps/environment/config.ts';
+import type { Command } from '../intake/commands.ts';
 import type { Problem } from '../../apps/problems.ts';
 import type { PullRequest, Unknown } from '../github/client.ts';
 
@@ -28,12 +29,43 @@ export type RemainsFact =
 export type TrafficFact =
   { readonly kind: 'quiet' } | { readonly kind: 'busy' } | Unknown | NotAsked;
 
+/** A command on the pull request, from a comment that was never edited. */
+export type PostedCommand = {
+  /** Of the comment. */
+  readonly id: number;
+  readonly login: string;
+  /** When it was posted, in ISO 8601. */
+  readonly at: string;
+  /** The first line of the comment: printable ASCII, at most 200 characters. */
+  readonly text: string;
+  /** Absent: it is none, and `problem` says why. */
+  readonly command?: Command;
+  readonly problem?: string;
+  /** Whether its author may push to the repository. Not asked where it cannot be taken any more. */
+  readonly may: boolean | undefined;
+  /** It bears our reaction, or our answer: never obeyed again. */
+  readonly answered: boolean;
+};
+
+/** Commands by the id of their comments; `unknown`: why nothing is known of those that follow. */
+export type CommandsFact =
+  | {
+      readonly kind: 'read';
+      /** The highest id among all comments, 0 without any. */
+      readonly newest: number;
+      readonly commands: readonly PostedCommand[];
+      readonly unknown?: string;
+    }
+  | Unknown
+  | NotAsked;
+
 /** Facts fetched for one pull request. Made in one step, only read later. */
 export type Observation = {
   readonly pullRequest: PullRequestFact;
   readonly config: ConfigFact;
   readonly remains: RemainsFact;
   readonly traffic: TrafficFact;
+  readonly commands: CommandsFact;
   /** The last word on the pull request ("destroyed") stands there. */
   readonly finalCommentWritten: boolean;
 };
@@ -44,5 +76,6 @@ export const nothingObserved: Observation = {
   config: notAsked,
   remains: notAsked,
   traffic: notAsked,
+  commands: notAsked,
   finalCommentWritten: false,
 };

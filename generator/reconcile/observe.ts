@@ -8,11 +8,15 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { GitHub, PullRequest } from '../github/client.ts';
 import type { GitOpsRepository } from '../gitops/repository.ts';
 import type { Traffic } from '../traffic/prometheus.ts';
-import { deniedByLabel, notAdmitted } from './admission.ts';
+import { deniedByLabel, lacksApproval, notToBegin } from './admission.ts';
+import { obey } from './commands/obey.ts';
+import { readCommands } from './commands/read.ts';
+import type { Judged } from './decision.ts';
 import { idleTime } from './idle.ts';
 import {
   notAsked,
   nothingObserved,
+  type CommandsFact,
   type ConfigFact,
   type Observation,
   type PullRequestFact,
@@ -25,7 +29,7 @@ import type { EnvironmentKey, Wake } from './wake.ts';
 const MAX_CONFIG_BYTES = 64 * 1024;
 
 export type ObserveDeps = {
-  readonly github: Pick<GitHub, 'pullRequest' | 'file'>;
+  readonly github: Pick<GitHub, 'pullRequest' | 'file' | 'comments' | 'mayWrite' | 'reacted'>;
   readonly cluster: Pick<Cluster, 'environment'>;
   readonly repository: Pick<GitOpsRepository, 'lastCommitOf' | 'contains'>;
   readonly traffic: Traffic;
@@ -56,34 +60,77 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
     };
   }
   const pullRequest = await deps.github.pullRequest(project.repository, Number(wake.number));
+  const commands =
+    pullRequest.kind === 'found'
+      ? await observeCommands(pullRequest.pullRequest, { wake, project, record }, deps)
+      : notAsked;
+  const known = { pullRequest, commands, remains, finalCommentWritten };
+  const judged = judge({ ...nothingObserved, ...known }, { wake, project, record }, deps);
   const config =
-    pullRequest.kind === 'found' && mayReadHead(pullRequest.pullRequest, project, record)
+    pullRequest.kind === 'found' && mayReadHead(pullRequest.pullRequest, judged)
       ? await observeConfig(pullRequest.pullRequest, project, deps)
       : notAsked;
   const traffic =
     record && runsHead(record, pullRequest)
       ? await observeTraffic(record, project, deps)
       : notAsked;
-  const stale =
-    pullRequest.kind === 'found' &&
-    wake.claim !== undefined &&
-    Date.parse(pullRequest.pullRequest.updatedAt) < Date.parse(wake.claim.updatedAt);
   return {
-    kind: stale ? 'stale' : 'observation',
-    observation: { pullRequest, config, remains, traffic, finalCommentWritten },
+    kind: isStale(wake, pullRequest, commands) ? 'stale' : 'observation',
+    observation: { ...known, config, traffic },
   };
+}
+
+type Subject = {
+  readonly wake: Wake;
+  readonly project: Project;
+  readonly record: EnvironmentRecord | undefined;
+};
+
+/** What GitHub told is older than what the event that woke us said. */
+function isStale({ claim }: Wake, pullRequest: PullRequestFact, commands: CommandsFact): boolean {
+  if (!claim || pullRequest.kind !== 'found') return false;
+  const { updatedAt } = pullRequest.pullRequest;
+  if (Date.parse(updatedAt) < Date.parse(claim.updatedAt)) return true;
+  return commands.kind === 'read' && commands.newest < (claim.comment ?? 0);
+}
+
+/** The situation as the commands leave it, as far as it decides whether the head may be looked into. */
+function judge(observation: Observation, { wake, project, record }: Subject, deps: ObserveDeps) {
+  const { project: id, number } = wake;
+  return obey({
+    ...{ key: { project: id, number }, observation, record, project, now: deps.now() },
+    ...{ readonly: undefined, preservedOthers: 0 },
+  }).judged;
+}
+
+/** Nobody can have said anything where there are no comments, or where nothing depends on them. */
+async function observeCommands(
+  pullRequest: PullRequest,
+  { wake, project, record }: Subject,
+  { github }: ObserveDeps,
+): Promise<CommandsFact> {
+  const { state, comments, number, base } = pullRequest;
+  if (project.state !== 'active') return notAsked;
+  if (record && record.source.repositoryId !== base.repositoryId) return notAsked;
+  if (wake.claim?.comment === undefined) {
+    if (comments === 0) return { kind: 'read', newest: 0, commands: [] };
+    if (state === 'closed' && !record) return notAsked;
+  }
+  const after = record && (record.lifecycle.lastComment ?? 0);
+  return readCommands({ repository: project.repository, number }, after, github);
 }
 
 /** Whether policy lets us look into the head: it is wanted, and admitted now or lives already. */
 export function mayReadHead(
   pullRequest: PullRequest,
-  project: Project,
-  record: EnvironmentRecord | undefined,
+  { project, record, consent }: Pick<Judged, 'project' | 'record' | 'consent'>,
 ): boolean {
-  if (pullRequest.state !== 'open' || project.state !== 'active') return false;
+  if (pullRequest.state !== 'open' || project?.state !== 'active') return false;
   if (record && record.source.repositoryId !== pullRequest.base.repositoryId) return false;
+  if (!isLive(record)) return notToBegin(pullRequest, project, consent) === undefined;
   if (deniedByLabel(pullRequest, project)) return false;
-  return isLive(record) || notAdmitted(pullRequest, project) === undefined;
+  const runs = record.source.sha === pullRequest.head.sha;
+  return runs || !lacksApproval(pullRequest, project, consent);
 }
 
 /** A push and a close are followed at once, whoever asked for the environment. */

@@ -2,6 +2,7 @@ import { createCheck } from '../../apps/environment/check/check.ts';
 import type { Platform } from '../../apps/platform/config.ts';
 import { environmentId } from '../../constructs/names.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Acknowledger } from '../feedback/acknowledger.ts';
 import type { Reporter } from '../feedback/reporter.ts';
 import type { GitHub } from '../github/client.ts';
 import type { PushAnnouncer } from '../gitops/announce.ts';
@@ -33,6 +34,7 @@ export type ReconcilerDeps = {
   readonly cluster: Cluster;
   readonly traffic: Traffic;
   readonly reporter: Reporter;
+  readonly acknowledger: Acknowledger;
   readonly announcer: PushAnnouncer;
   readonly health: Health;
   readonly log: Log;
@@ -176,6 +178,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       await queue.idle();
       await writer.idle();
       await deps.announcer.idle();
+      await deps.acknowledger.idle();
       await deps.reporter.idle();
     },
   };

@@ -1,16 +1,12 @@
 import type { Check } from '../../apps/environment/check/check.ts';
-import { findProject, type Platform } from '../../apps/platform/config.ts';
+import type { Platform } from '../../apps/platform/config.ts';
 import { HistoryRewritten, type GitOpsRepository } from '../gitops/repository.ts';
 import type { RecordIndex, Repair } from '../gitops/records.ts';
 import type { AllowedKinds } from './allowed-kinds.ts';
 import { commitMessage } from './commit-message.ts';
-import { decide } from './decide.ts';
+import { decideAll, type Ready } from './decide-all.ts';
 import type { Decided } from './decision.ts';
-import { nothingObserved, type Observation } from './observation.ts';
 import { renderDecision } from './render-decision.ts';
-import type { EnvironmentKey } from './wake.ts';
-
-export type Ready = ReadonlyMap<string, { key: EnvironmentKey; observation: Observation }>;
 
 export type RoundResult = {
   readonly decided: readonly Decided[];
@@ -108,37 +104,4 @@ async function syncFrom(
     await refreshPlatform(known ?? { head: '', records: new Map(), readonly: new Map() });
     await repository.sync();
   }
-}
-
-function decideAll(world: {
-  readonly ready: Ready;
-  readonly foreign: ReadonlySet<string>;
-  readonly index: RecordIndex;
-  readonly platform: Platform;
-  readonly now: Date;
-}): Decided[] {
-  const { ready, foreign, index, platform, now } = world;
-  const all = new Map(ready);
-  for (const id of foreign) {
-    const key = index.records.get(id) ?? index.readonly.get(id);
-    if (key && !all.has(id)) {
-      // A person's commit is obeyed at once, without waiting for GitHub.
-      all.set(id, {
-        key: { project: key.project, number: key.number },
-        observation: nothingObserved,
-      });
-    }
-  }
-  return [...all].map(([id, { key, observation }]) => {
-    const before = index.records.get(id);
-    const decision = decide({
-      key,
-      observation,
-      record: before,
-      readonly: index.readonly.get(id)?.problems,
-      project: findProject(platform, key.project),
-      now,
-    });
-    return { key, observation, decision, before };
-  });
 }

@@ -2,7 +2,11 @@
 export type EnvironmentKey = { readonly project: string; readonly number: string };
 
 /** What an event said about its pull request. Only used to notice that GitHub's answer is older than the event. */
-export type Claim = { readonly updatedAt: string };
+export type Claim = {
+  readonly updatedAt: string;
+  /** The id of a comment that was written. */
+  readonly comment?: number;
+};
 
 /**
  * "Look at this environment": all that an event may cause. It carries no state, so that a lost,
@@ -20,10 +24,11 @@ export type Wake = EnvironmentKey & {
 export function mergeWakes(earlier: Wake, later: Wake): Wake {
   const claims = [earlier.claim, later.claim].filter((claim) => claim !== undefined);
   claims.sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt));
+  const comment = Math.max(0, ...claims.map((claim) => claim.comment ?? 0));
   return {
     project: later.project,
     number: later.number,
-    ...(claims[0] && { claim: claims[0] }),
+    ...(claims[0] && { claim: { ...claims[0], ...(comment > 0 && { comment }) } }),
     forward: [...(earlier.forward ?? []), ...(later.forward ?? [])],
     // A fresh event starts the count anew; a retry of our own carries it on.
     tries: Math.min(earlier.tries ?? 0, later.tries ?? 0),

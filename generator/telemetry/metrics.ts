@@ -29,6 +29,10 @@ export function createMetrics() {
     comments: counter('comments_total', 'Comments by result: written, unchanged or failed.', [
       'result',
     ]),
+    commands: counter('commands_total', 'Commands on pull requests by what became of them.', [
+      'verb',
+      'result',
+    ]),
     environments: gauge('environments', 'Records by project and state.', ['project', 'state']),
     alarms: gauge('alarms', 'Environments that need a person, by rule.', ['rule']),
     platformValid: gauge('platform_config_valid', '1: platform.yaml at the head is in effect.'),

@@ -15,6 +15,7 @@ describe('labels', () => {
       prNumber: 'k8s-ee/pr-number',
       branch: 'k8s-ee/branch',
       commitSha: 'k8s-ee/commit-sha',
+      attempt: 'k8s-ee/attempt',
       createdAt: 'k8s-ee/created-at',
       createdBy: 'k8s-ee/created-by',
       repository: 'k8s-ee/repository',

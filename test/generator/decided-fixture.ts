@@ -41,6 +41,7 @@ export function sampleObservation(change: Partial<Observation> = {}): Observatio
     config: validConfig,
     remains: notAsked,
     traffic: notAsked,
+    commands: { kind: 'read', newest: 0, commands: [] },
     finalCommentWritten: false,
     ...change,
   };
@@ -54,6 +55,7 @@ export function sampleSituation(change: Partial<Situation> = {}): Situation {
     record: undefined,
     readonly: undefined,
     project: samplePlatform().projects[0],
+    preservedOthers: 0,
     now,
     ...change,
   };

@@ -1,14 +1,20 @@
-import { isLive } from '../../../apps/environment/record.ts';
-import { deniedByConfig, notAdmitted } from '../admission.ts';
+import { isLive, type EnvironmentRecord } from '../../../apps/environment/record.ts';
+import {
+  approvalLine,
+  deniedByConfig,
+  lacksApproval,
+  notAdmitted,
+  notRequested,
+} from '../admission.ts';
 import { idleTime, sleepAfterOf } from '../idle.ts';
 import { liveRecord, keptRecord } from '../next-record.ts';
-import type { Situation } from '../decision.ts';
-import { destroy, found, nothing, type Rule } from './rule.ts';
+import type { Judged } from '../decision.ts';
+import { destroy, found, nothing, type Rule, type Verdict } from './rule.ts';
 
 const held: Rule = {
   name: 'held',
   when: 'the environment was taken down on purpose, or it expired and nothing was pushed since',
-  then: 'deploy nothing until `state: active` is set in the record or the pull request is closed',
+  then: 'deploy nothing until `/preview up`, `state: active` in the record or the end of the pull request',
   decide: (situation) => {
     const { record } = situation;
     if (record?.state !== 'pending') return undefined;
@@ -18,8 +24,8 @@ const held: Rule = {
     if (expired && pushed && !lifecycle.pinned) return undefined;
     return {
       reason: expired
-        ? 'the environment expired; push to the pull request or set "state: active" in its record to bring it back'
-        : 'the environment was taken down on purpose; set "state: active" in its record to bring it back',
+        ? 'the environment expired; push to the pull request or comment "/preview up" to bring it back'
+        : 'the environment was taken down on purpose; comment "/preview up" to bring it back',
       outcome: { kind: 'write', record: { ...record, keep: 'open' } },
       status: 'destroyed',
     };
@@ -42,14 +48,37 @@ const pinned: Rule = {
 
 const notAdmittedRule: Rule = {
   name: 'not-admitted',
-  when: 'nothing runs and policy does not admit the pull request (fork, draft, bot, base branch)',
+  when: 'nothing runs and policy does not admit the pull request (fork, draft, bot, base branch, nobody asked for it)',
   then: 'begin nothing',
   decide: (situation) => {
     const { record, project } = situation;
     const pullRequest = found(situation);
     if (isLive(record) || !project || !pullRequest) return undefined;
-    const refusal = notAdmitted(pullRequest, project);
+    const refusal = notAdmitted(pullRequest, project) ?? notRequested(project, situation.consent);
     return refusal && { ...refusal, outcome: nothing, status: 'skipped' };
+  },
+};
+
+const unapproved: Rule = {
+  name: 'unapproved',
+  when: 'the head of a fork is not approved, and is not what runs',
+  then: 'keep what runs, deploy nothing new until `/preview approve SHA`',
+  decide: (situation) => {
+    const { record, project, consent } = situation;
+    const pullRequest = found(situation);
+    if (!project || !pullRequest || !lacksApproval(pullRequest, project, consent)) return undefined;
+    const runs = isLive(record);
+    if (runs && record.source.sha === pullRequest.head.sha) return undefined;
+    const head = pullRequest.head.sha.slice(0, 7);
+    const copy = project.policy.forks === 'approve' ? approvalLine(pullRequest) : undefined;
+    return {
+      reason: runs
+        ? `the newest commit ${head} is not approved; ${record.source.sha.slice(0, 7)} keeps running`
+        : `the pull request comes from a fork; somebody who may push to this repository has to look at ${head} and approve it`,
+      outcome: asItIs(situation),
+      status: runs ? shownAs(record) : 'awaiting-approval',
+      ...(copy !== undefined && { copy }),
+    };
   },
 };
 
@@ -107,13 +136,13 @@ const onDemand: Rule = {
 const asleep: Rule = {
   name: 'asleep',
   when: 'the record says `state: sleeping`, and nothing was pushed since',
-  then: 'keep its data and run nothing, until a push or `state: active` in the record',
+  then: 'keep its data and run nothing, until a push, `/preview wake` or `state: active` in the record',
   decide: (situation) => {
     const { record } = situation;
     if (record?.state !== 'sleeping') return undefined;
     if (found(situation)?.head.sha !== record.source.sha) return undefined;
     return {
-      reason: 'the environment sleeps; a push or "state: active" in its record wakes it',
+      reason: 'the environment sleeps; a push or "/preview wake" wakes it',
       outcome: asItIs(situation),
       status: 'sleeping',
     };
@@ -133,7 +162,7 @@ const idle: Rule = {
     // Asked before the record was read: somebody may have woken it meanwhile.
     if (idleTime(record, project, now) === undefined) return undefined;
     return {
-      reason: `nobody asked for the environment for ${sleepAfterOf(record, project)}, so it sleeps; a push or "state: active" in its record wakes it`,
+      reason: `nobody asked for the environment for ${sleepAfterOf(record, project)}, so it sleeps; a push or "/preview wake" wakes it`,
       outcome: {
         kind: 'write',
         record: keptRecord({ ...record, state: 'sleeping' }, project, now),
@@ -162,8 +191,12 @@ const deploy: Rule = {
   },
 };
 
+function shownAs({ state }: EnvironmentRecord): Verdict['status'] {
+  return state === 'sleeping' ? 'sleeping' : 'deploying';
+}
+
 /** The record unchanged: rendered again, so that a new template reaches what runs. */
-function asItIs({ record, project, now }: Situation) {
+function asItIs({ record, project, now }: Judged) {
   return isLive(record) && project
     ? { kind: 'write' as const, record: keptRecord(record, project, now) }
     : nothing;
@@ -174,6 +207,7 @@ export const deploymentRules: readonly Rule[] = [
   held,
   pinned,
   notAdmittedRule,
+  unapproved,
   configUnknown,
   configInvalid,
   onDemand,

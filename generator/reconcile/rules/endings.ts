@@ -1,7 +1,7 @@
 import { isLive } from '../../../apps/environment/record.ts';
 import { deniedByLabel } from '../admission.ts';
 import { keptRecord } from '../next-record.ts';
-import { destroy, found, nothing, takenDownOnPurpose, type Rule } from './rule.ts';
+import { commandsUnknown, destroy, found, nothing, takenDownOnPurpose, type Rule } from './rule.ts';
 
 const unknown: Rule = {
   name: 'pull-request-unknown',
@@ -45,10 +45,13 @@ const otherRepository: Rule = {
   },
 };
 
+/** A preserve given just before the close is waited for so long where the comments cannot be read. */
+const LAST_COMMANDS_MS = 2 * 60_000;
+
 const closed: Rule = {
   name: 'closed',
   when: 'the pull request is closed',
-  then: 'destroy, unless preserved and the time is not over',
+  then: 'destroy, unless preserved and the time is not over; where the comments are unknown, two minutes later',
   decide: (situation) => {
     const { record, project, now } = situation;
     const pullRequest = found(situation);
@@ -57,6 +60,16 @@ const closed: Rule = {
     if (!record) return { reason, outcome: nothing, status: 'unchanged' };
     if (record.state === 'pending') {
       return { reason, outcome: { kind: 'remove' }, status: 'destroyed' };
+    }
+    const doubt = commandsUnknown(situation);
+    const waited = now.getTime() - Date.parse(pullRequest.updatedAt);
+    if (doubt !== undefined && isLive(record) && waited < LAST_COMMANDS_MS) {
+      return {
+        reason: `${reason}, and GitHub does not say yet whether it is to be preserved (${doubt})`,
+        outcome: nothing,
+        status: 'unchanged',
+        again: 'unknown',
+      };
     }
     const kept = keptRecord(record, project, now);
     const until = kept.keep === 'preserved' ? kept.lifecycle.preservedUntil : undefined;
@@ -92,6 +105,40 @@ const labels: Rule = {
   },
 };
 
+const heldByCommand: Rule = {
+  name: 'held-by-command',
+  when: 'somebody said `/preview down` (or set `heldBy` in the record)',
+  then: 'destroy what runs, begin nothing, until `/preview up`',
+  decide: ({ record, consent, now }) => {
+    const by = record ? record.lifecycle.heldBy : consent.heldBy;
+    // A cause in a live record: a person brought it back by its state.
+    if (by === undefined || record?.cause) return undefined;
+    const reason = `${by} took the environment down; comment "/preview up" to bring it back`;
+    if (isLive(record)) return destroy(record, { reason: 'held', by, now }, reason);
+    return record ? undefined : { reason, outcome: nothing, status: 'skipped', quiet: true };
+  },
+};
+
+const unreadCommands: Rule = {
+  name: 'commands-unknown',
+  when: 'GitHub does not say which commands were given, and nothing runs or its time is over',
+  then: 'begin nothing, let nothing expire, ask again',
+  decide: (situation) => {
+    const doubt = commandsUnknown(situation);
+    if (doubt === undefined) return undefined;
+    const { record, now } = situation;
+    const end = isLive(record) ? record.lifecycle.expiresAt : undefined;
+    const over = end !== undefined && Date.parse(end) <= now.getTime();
+    if (record?.state === 'pending' || (isLive(record) && !over)) return undefined;
+    return {
+      reason: `GitHub does not say which commands were given (${doubt}): nothing is changed`,
+      outcome: nothing,
+      status: 'unchanged',
+      again: 'unknown',
+    };
+  },
+};
+
 const expired: Rule = {
   name: 'expired',
   when: 'its time is over and the head is the one that runs, or cannot be deployed',
@@ -104,10 +151,18 @@ const expired: Rule = {
     const pushed = found(situation)?.head.sha !== record.source.sha;
     // What was pushed gives it its time anew, as soon as it is deployed.
     if (pushed && !pinned && observation.config.kind !== 'invalid') return undefined;
-    const reason = `the environment expired at ${expiresAt}; push to the pull request to bring it back`;
+    const reason = `the environment expired at ${expiresAt}; push to the pull request or comment "/preview up" to bring it back`;
     return destroy(record, { reason: 'expired', by: 'ttl', now }, reason);
   },
 };
 
 /** Explicit facts that end an environment; without GitHub's word there are none. */
-export const endingRules: readonly Rule[] = [unknown, otherRepository, closed, labels, expired];
+export const endingRules: readonly Rule[] = [
+  unknown,
+  otherRepository,
+  closed,
+  labels,
+  heldByCommand,
+  unreadCommands,
+  expired,
+];

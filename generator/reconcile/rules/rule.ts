@@ -1,6 +1,6 @@
 import type { CauseReason, EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { PullRequest } from '../../github/client.ts';
-import type { Decision, Situation } from '../decision.ts';
+import type { Decision, Judged, Situation } from '../decision.ts';
 import { tombstone } from '../next-record.ts';
 
 export type Verdict = Omit<Decision, 'rule'>;
@@ -12,7 +12,7 @@ export type Rule = {
   readonly when: string;
   /** What then happens, for the table in the docs. */
   readonly then: string;
-  decide(situation: Situation): Verdict | undefined;
+  decide(situation: Judged): Verdict | undefined;
 };
 
 export const nothing = { kind: 'none' } as const;
@@ -21,6 +21,12 @@ export const nothing = { kind: 'none' } as const;
 export function found({ observation }: Situation): PullRequest | undefined {
   const fact = observation.pullRequest;
   return fact.kind === 'found' ? fact.pullRequest : undefined;
+}
+
+/** Why there may be commands that nobody has read. */
+export function commandsUnknown({ observation: { commands } }: Situation): string | undefined {
+  if (commands.kind === 'unknown') return commands.reason;
+  return commands.kind === 'read' ? commands.unknown : undefined;
 }
 
 /** Somebody or time took it down although the pull request is open: it does not come back by itself. */

@@ -1,10 +1,17 @@
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { Project } from '../../../apps/platform/config.ts';
 import type { PullRequest } from '../../github/client.ts';
-import { deniedByConfig, deniedByLabel, notAdmitted } from '../admission.ts';
-import type { Situation } from '../decision.ts';
+import { deniedByConfig, notToBegin } from '../admission.ts';
+import type { Consent, Judged } from '../decision.ts';
 import { liveRecord, pendingRecord } from '../next-record.ts';
-import { found, nothing, takenDownOnPurpose, type Rule, type Verdict } from './rule.ts';
+import {
+  commandsUnknown,
+  found,
+  nothing,
+  takenDownOnPurpose,
+  type Rule,
+  type Verdict,
+} from './rule.ts';
 
 /** Without cluster access this time after its cause stands for "seen gone", and is told as "not observed". */
 const UNOBSERVED_GRACE_MS = 10 * 60_000;
@@ -12,7 +19,7 @@ const UNOBSERVED_GRACE_MS = 10 * 60_000;
 const FINAL_COMMENT_PATIENCE_MS = 24 * 3_600_000;
 
 /** Whether nothing of this very tombstone is left: facts about an earlier one say nothing. */
-function isGone({ record, observation: { remains }, now }: Situation): boolean {
+function isGone({ record, observation: { remains }, now }: Judged): boolean {
   const since = record?.cause?.since;
   if (since === undefined) return false;
   if (remains.kind === 'off') return now.getTime() - Date.parse(since) >= UNOBSERVED_GRACE_MS;
@@ -27,7 +34,9 @@ const reopened: Rule = {
     const { key, record, project, observation, now } = situation;
     const pullRequest = found(situation);
     if (!record || !endedByPullRequest(record) || !project || !pullRequest) return undefined;
-    if (!isWantedAgain(pullRequest, record, project)) return undefined;
+    if (!isWantedAgain(pullRequest, record, { project, consent: situation.consent }))
+      return undefined;
+    if (commandsUnknown(situation) !== undefined) return undefined;
     if (observation.config.kind !== 'valid') return undefined;
     const { config } = observation.config;
     if (deniedByConfig(pullRequest, project, config)) return undefined;
@@ -51,11 +60,11 @@ function endedByPullRequest({ state, cause }: EnvironmentRecord): boolean {
 function isWantedAgain(
   pullRequest: PullRequest,
   record: EnvironmentRecord,
-  project: Project,
+  { project, consent }: { readonly project: Project; readonly consent: Consent },
 ): boolean {
   if (pullRequest.state !== 'open' || project.state !== 'active') return false;
   if (pullRequest.base.repositoryId !== record.source.repositoryId) return false;
-  return (deniedByLabel(pullRequest, project) ?? notAdmitted(pullRequest, project)) === undefined;
+  return notToBegin(pullRequest, project, consent) === undefined;
 }
 
 const gone: Rule = {
@@ -75,7 +84,7 @@ const gone: Rule = {
 };
 
 /** Held or expired: as long as the pull request is open, the record remembers that nothing is to be deployed. */
-function afterPurpose(situation: Situation, reason: string): Verdict {
+function afterPurpose(situation: Judged, reason: string): Verdict {
   const { record } = situation;
   const pullRequest = found(situation);
   if (!record || !pullRequest) {
@@ -91,7 +100,7 @@ function afterPurpose(situation: Situation, reason: string): Verdict {
   };
 }
 
-function afterEnd({ record, observation, now }: Situation, reason: string): Verdict {
+function afterEnd({ record, observation, now }: Judged, reason: string): Verdict {
   const waited = now.getTime() - Date.parse(record?.cause?.since ?? now.toISOString());
   const told = observation.finalCommentWritten || waited >= FINAL_COMMENT_PATIENCE_MS;
   return told

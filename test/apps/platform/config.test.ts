@@ -122,19 +122,13 @@ projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", p
       'capacity',
       'probe',
       'platform',
-      'policy.forkSecrets',
-      'policy.forks: approve (forks are denied until then)',
-      'policy.preserve.total',
-      'policy.preserve.max',
     ]);
   });
 
   it.each([
-    ['forks', 'deploy', 'strangers'],
     ['access', 'team', 'open to all'],
-    ['trigger', 'command', 'later release'],
     ['images', 'digest', 'later release'],
-    ['forkSecrets', 'true', 'secrets to forks'],
+    ['forkSecrets', 'true', 'no project secrets'],
   ])('%s: %s is refused, for the platform and for a project', (key, value, reason) => {
     const project = `${shop.slice(0, -1)}, policy: {${key}: ${value}}}`;
     const text = `${smallest}policy:\n  ${key}: ${value}\nprojects:\n  - ${project}\n`;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { COMMENT_MARKER, commentBody } from '../../../generator/feedback/comment.ts';
 import { viewOf, type View } from '../../../generator/feedback/view.ts';
 import { decide } from '../../../generator/reconcile/decide.ts';
-import { found, OTHER_SHA, sampleObservation, sampleSituation } from '../decided-fixture.ts';
+import { found, now, OTHER_SHA, sampleObservation, sampleSituation } from '../decided-fixture.ts';
 import { sampleRecord, SHA } from '../gitops/sample-record.ts';
 import { samplePlatform } from '../platform-fixture.ts';
 import { LINKS, outsideCode, readByGitHub } from './github-reader.ts';
@@ -20,6 +20,7 @@ function sampleView(change: Partial<View> = {}): View {
     expiresAt: undefined,
     problems: [],
     notes: [],
+    copy: undefined,
     quiet: false,
     finalOf: undefined,
     ...change,
@@ -48,7 +49,7 @@ Opened at 3f2a1b0.
 | Commit | \`3f2a1b0\` |
 | Status | committed; Argo CD deploys it (whether it runs is not observed) |
 
-<sub>Environment \`shop-pr-7\`. This comment is kept up to date.</sub>
+<sub>Environment \`shop-pr-7\`. This comment is kept up to date; \`/preview help\` lists what you can ask for.</sub>
 `);
   });
 
@@ -125,7 +126,7 @@ describe('text of a pull request in the comment', () => {
       for (const record of [undefined, sampleRecord('7')]) {
         const decision = decide(sampleSituation({ observation, record }));
         const key = { project: 'shop', number: '7' };
-        const view = viewOf({ key, observation, decision, before: record }, samplePlatform());
+        const view = viewOf({ key, observation, decision, before: record }, samplePlatform(), now);
         const rest = foreignParts(view ? commentBody(view) : '');
         expect(view).toBeDefined();
         expect(rest).not.toMatch(/[<>]/);

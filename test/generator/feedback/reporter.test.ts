@@ -42,6 +42,7 @@ function view(reason: string, change: Partial<View> = {}): View {
     expiresAt: undefined,
     problems: [],
     notes: [],
+    copy: undefined,
     quiet: false,
     finalOf: undefined,
     ...change,

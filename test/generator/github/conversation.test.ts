@@ -23,7 +23,9 @@ describe('the comments on a pull request', () => {
     expect(comments[0]).toEqual({
       id: first.id,
       author: { login: 'alice', bot: false },
+      own: false,
       body: 'one',
+      createdAt: first.createdAt.toISOString().replace(/\.\d+Z$/, 'Z'),
       edited: false,
       reactions: false,
     });
@@ -46,6 +48,9 @@ describe('the comments on a pull request', () => {
 
   it('are written', async () => {
     expect(await running.github.say('acme/shop', 7, 'It is done.')).toEqual({ kind: 'said' });
+    expect(await running.github.comments('acme/shop', 7)).toMatchObject({
+      comments: [{ own: true }],
+    });
     expect(running.standIn.pullRequest('acme/shop', 7).comments).toMatchObject([
       { author: { login: 'preview-bot' }, body: 'It is done.' },
     ]);

@@ -27,6 +27,7 @@ describe('pull requests', () => {
           merged: false,
           draft: true,
           title: 'Cart',
+          comments: 0,
           updatedAt: pull.updatedAt.toISOString().replace(/\.\d+Z/, 'Z'),
           labels: ['preview', '../../x'],
           author: { login: 'alice', bot: false },

@@ -76,8 +76,8 @@ describe('admission', () => {
     expect(notAdmitted(pullRequest, project) === undefined).toBe(admitted);
   });
 
-  it('a fork is refused however open the rest of the policy is', () => {
-    const project = projectWith('bots: deploy, drafts: deploy');
+  it('a fork is refused where policy denies forks, however open the rest of it is', () => {
+    const project = projectWith('forks: deny, bots: deploy, drafts: deploy');
     const author = { login: 'mallory[bot]', bot: true };
     expect(notAdmitted(samplePullRequest({ fork: true, author }), project)?.reason).toContain(
       'comes from a fork',
@@ -86,7 +86,7 @@ describe('admission', () => {
 
   it('no text of the pull request gets into the reason', () => {
     const evil = '☠\nSigned-off-by: x <img src=x>';
-    const project = projectWith('baseBranches: [main]');
+    const project = projectWith('forks: deny, baseBranches: [main]');
     for (const change of [{ fork: true }, { draft: true }, {}]) {
       const refusal = notAdmitted(
         samplePullRequest({

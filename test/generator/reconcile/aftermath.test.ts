@@ -19,6 +19,7 @@ function start(options: { platform?: () => Platform | undefined } = {}) {
   const again: (Wake & { delay?: number })[] = [];
   const logged: string[] = [];
   const metrics = createMetrics();
+  const answered: unknown[] = [];
   const aftermath = createAftermath({
     announcer: {
       announce: (_platform, head, forward) => Promise.resolve(void told.push({ head, forward })),
@@ -29,6 +30,8 @@ function start(options: { platform?: () => Platform | undefined } = {}) {
       toldEnd: () => false,
       idle: () => Promise.resolve(),
     },
+    acknowledger: { answer: (place, answers) => void answered.push([place, answers]) },
+    now: () => new Date(),
     queue: {
       add: (wake) => void again.push(wake),
       addLater: (wake, delay) => void again.push({ ...wake, delay }),
@@ -37,7 +40,7 @@ function start(options: { platform?: () => Platform | undefined } = {}) {
     metrics,
     platform: options.platform ?? (() => samplePlatform()),
   });
-  return { aftermath, told, views, again, logged, metrics };
+  return { aftermath, told, views, again, logged, metrics, answered };
 }
 
 const result = (change: Partial<RoundResult>): RoundResult => ({

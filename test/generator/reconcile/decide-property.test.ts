@@ -55,6 +55,7 @@ const anyObservation = fc.record({
     past.map((since) => ({ kind: 'present', since: at(since), detail: 'is there' }) as const),
   ),
   traffic: constantFrom({ kind: 'quiet' } as const, { kind: 'busy' } as const, unknown, notAsked),
+  commands: constantFrom({ kind: 'read', newest: 0, commands: [] } as const, unknown, notAsked),
   finalCommentWritten: fc.boolean(),
 });
 
@@ -100,6 +101,7 @@ const anySituation: fc.Arbitrary<Situation> = fc.record({
   record: fc.option(anyRecord, { nil: undefined, freq: 5 }),
   readonly: fc.option(fc.constant(invalid.problems), { nil: undefined, freq: 10 }),
   project: constantFrom(...projects),
+  preservedOthers: constantFrom(0, 3),
   now: fc.constant(now),
 });
 

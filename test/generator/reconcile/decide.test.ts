@@ -2,13 +2,14 @@ import { decide, rules } from '../../../generator/reconcile/decide.ts';
 import type { Decision, Situation } from '../../../generator/reconcile/decision.ts';
 import type { Observation } from '../../../generator/reconcile/observation.ts';
 import { now, sampleSituation } from '../decided-fixture.ts';
+import { commands } from './rules/commands.ts';
 import { deployments } from './rules/deployments.ts';
 import { endings } from './rules/endings.ts';
 import { safety } from './rules/safety.ts';
 import { tombstones } from './rules/tombstones.ts';
 import { closed, invalid, live, pr } from './situations.ts';
 
-const table = [...safety, ...tombstones, ...endings, ...deployments];
+const table = [...safety, ...tombstones, ...endings, ...deployments, ...commands];
 
 /** `write active`, `write destroying closed`, `remove` or `none`. */
 function outcomeOf({ outcome }: Decision): string {
@@ -65,7 +66,7 @@ describe('who hears of it', () => {
 
   it('the author of a draft or a fork is told', () => {
     expect(quiet(pr({ draft: true }))).toBe(false);
-    expect(quiet(pr({ fork: true }))).toBe(false);
+    expect(quiet(pr({ fork: true }))).toBeUndefined();
   });
 });
 

@@ -12,7 +12,7 @@ projects:
   - {id: shop, repository: ${change.repository ?? 'acme/shop'}, image: "ghcr.io/acme/shop:{sha}"}
 ${change.rest ?? ''}`;
 const GOOD = platformText();
-const SPOILED = `${GOOD}unheard: of\npolicy: {forks: deploy}\n`;
+const SPOILED = `${GOOD}unheard: of\npolicy: {forks: trust}\n`;
 
 const empty: RecordIndex = { head: 'h', records: new Map(), readonly: new Map() };
 const withRecord: RecordIndex = { ...empty, records: new Map([['shop-pr-7', sampleRecord('7')]]) };

@@ -49,6 +49,7 @@ function start() {
       toldEnd: () => false,
       idle: () => Promise.resolve(),
     },
+    acknowledger: { answer: () => undefined, idle: () => Promise.resolve() },
     announcer: {
       announce: (_platform, _head, bodies) => Promise.resolve(void forwarded.push(...bodies)),
       idle: () => Promise.resolve(),

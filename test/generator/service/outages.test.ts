@@ -43,7 +43,7 @@ describe('what does not answer at start', () => {
 
   it('platform.yaml invalid: refuses to run and names every problem with its line', async () => {
     world = await startWorld({ startGenerator: false });
-    const text = `${world.platformText}policy: { forks: deploy, access: team }\nunheard: of\n`;
+    const text = `${world.platformText}policy: { forks: trust, access: team }\nunheard: of\n`;
     await world.gitops.person.push('main', { 'platform.yaml': text });
     const generator = await world.start();
     await expect(generator.ready()).rejects.toThrow(

@@ -26,7 +26,7 @@ export const deployments: readonly Row[] = [
     'held',
     'write pending held',
     'destroyed',
-    'set "state: active"',
+    'comment "/preview up"',
   ),
   row(
     'an environment that was taken down on purpose',
@@ -34,7 +34,7 @@ export const deployments: readonly Row[] = [
     'held',
     'write pending held',
     'destroyed',
-    'set "state: active"',
+    'comment "/preview up"',
   ),
   row(
     'an environment that has expired',
@@ -91,10 +91,10 @@ export const deployments: readonly Row[] = [
   row(
     'a pull request of a fork',
     { observation: pr({ fork: true }) },
-    'not-admitted',
+    'unapproved',
     'none',
-    'skipped',
-    'from a fork',
+    'awaiting-approval',
+    'has to look at 3f2a1b0 and approve it',
   ),
   row(
     'a draft',
@@ -185,7 +185,7 @@ export const deployments: readonly Row[] = [
     'asleep',
     'write sleeping',
     'sleeping',
-    'a push or "state: active"',
+    'a push or "/preview wake"',
   ),
   row(
     'a sleeping environment whose pull request was pushed to',
@@ -230,7 +230,7 @@ export const deployments: readonly Row[] = [
     'idle',
     'write sleeping',
     'sleeping',
-    'a push or "state: active"',
+    'a push or "/preview wake"',
   ),
   row(
     'a live environment that nobody asked for, just pushed to',

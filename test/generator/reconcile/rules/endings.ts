@@ -143,7 +143,7 @@ export const endings: readonly Row[] = [
     'expired',
     'write destroying expired',
     'destroying',
-    'push to the pull request to bring it back',
+    'push to the pull request or comment "/preview up" to bring it back',
   ),
   row(
     'an environment asleep whose time is over',

@@ -1,0 +1,91 @@
+import type { GitHub } from '../github/client.ts';
+import { USAGE } from '../intake/commands.ts';
+import { answerMarker } from '../reconcile/commands/read.ts';
+import type { Answer } from '../reconcile/decision.ts';
+import type { Log } from '../telemetry/log.ts';
+import { clip, codeBlock, escapeMarkdown } from './markdown.ts';
+
+const MAX_REASON = 1_000;
+/** As many as could be answered at once and looked at again before GitHub shows them as answered. */
+const MOST_REMEMBERED = 10_000;
+
+/** Where a command was given. */
+export type CommandPlace = { readonly repository: string; readonly number: number };
+
+/** Answers commands, after the round and never in its way: with a reaction, and words where they are needed. */
+export type Acknowledger = {
+  answer(place: CommandPlace, answers: readonly Answer[]): void;
+  /** Resolves when nothing is left to answer. */
+  idle(): Promise<void>;
+};
+
+/** What could not be answered is answered after a later look at the pull request. */
+export function createAcknowledger(options: {
+  readonly github: Pick<GitHub, 'react' | 'say'>;
+  readonly log: Log;
+}): Acknowledger {
+  const { github, log } = options;
+  const answered = new Set<string>();
+  let running = Promise.resolve();
+
+  async function answerOne({ repository, number }: CommandPlace, answer: Answer): Promise<void> {
+    const { commentId, result } = answer;
+    const key = `${repository} ${commentId}`;
+    if (answered.has(key)) return;
+    const words = answerBody(answer);
+    if (words !== undefined) {
+      // The words first: they carry a mark of their own, so that they are never said twice.
+      const said = await github.say(repository, number, words);
+      if (said.kind === 'unknown') {
+        log.warn({ repository, number, reason: said.reason }, 'a command was not answered');
+        return;
+      }
+    }
+    const fact = await github.react(
+      repository,
+      commentId,
+      result === 'refused' ? 'confused' : '+1',
+    );
+    if (fact.kind === 'unknown') {
+      log.warn({ repository, number, reason: fact.reason }, 'a command was not answered');
+      return;
+    }
+    answered.add(key);
+    if (answered.size > MOST_REMEMBERED) answered.clear();
+  }
+
+  return {
+    answer(place, answers) {
+      for (const answer of answers) {
+        running = running
+          .then(() => answerOne(place, answer))
+          .catch((error: unknown) => log.error({ err: error }, 'a command was not answered'));
+      }
+    },
+    async idle() {
+      let seen: Promise<void> | undefined;
+      while (seen !== running) {
+        seen = running;
+        await seen;
+      }
+    },
+  };
+}
+
+/** What is said beside the reaction; `undefined`: nothing. */
+function answerBody({ commentId, login, text, result, reason }: Answer): string | undefined {
+  const marker = answerMarker(commentId);
+  const usage = codeBlock(USAGE.join('\n'));
+  if (result === 'help')
+    return [marker, 'Commands, each the first line of a comment:', '', usage].join('\n');
+  if (result !== 'refused') return undefined;
+  const why = escapeMarkdown(clip(reason ?? 'it is not understood', MAX_REASON));
+  return [
+    marker,
+    `${escapeMarkdown(login)}: nothing was done, because ${why}.`,
+    '',
+    codeBlock(text),
+    '',
+    '<sub>A new comment tries again; `/preview help` lists the commands.</sub>',
+  ].join('\n');
+}

@@ -1,0 +1,98 @@
+import { frozenData } from '../../../apps/environment/frozen-data.ts';
+import { isLive, type EnvironmentRecord } from '../../../apps/environment/record.ts';
+import type { Command } from '../../intake/commands.ts';
+import { leaves, refused, withLifecycle, type CommandContext, type Effect } from './effect.ts';
+import { extend, preserve, unpreserved } from './time.ts';
+
+/** What a command makes of a record. Only those that policy lets give commands come here. */
+export function effectOf(
+  command: Exclude<Command, { verb: 'help' }>,
+  record: EnvironmentRecord,
+  context: CommandContext,
+): Effect {
+  switch (command.verb) {
+    case 'approve':
+      return approve(record, command.sha, context);
+    case 'up':
+      return up(record, context);
+    case 'down':
+      return down(record, context);
+    default:
+      return isLive(record)
+        ? effectOnLive(command, record, context)
+        : refused('no environment runs; /preview up brings it back');
+  }
+}
+
+function effectOnLive(
+  command: Exclude<Command, { verb: 'help' | 'approve' | 'up' | 'down' }>,
+  record: EnvironmentRecord,
+  context: CommandContext,
+): Effect {
+  switch (command.verb) {
+    case 'sleep':
+      return leaves({ ...record, state: 'sleeping' });
+    case 'wake':
+      return leaves({ ...record, state: 'active' });
+    case 'redeploy':
+      return leaves(redeployed({ ...record, state: 'active' }));
+    case 'reset-db':
+      return resetDatabases(record);
+    case 'extend':
+      return extend(record, command.duration, context);
+    case 'preserve':
+      return preserve(record, command.duration, context);
+    case 'unpreserve':
+      return record.keep === 'preserved'
+        ? leaves(unpreserved(record))
+        : refused('the environment is not preserved');
+  }
+}
+
+/** Another byte in the pods of the services: Argo CD takes it for a new commit. */
+export function redeployed(record: EnvironmentRecord): EnvironmentRecord {
+  return withLifecycle(record, { attempt: (record.lifecycle.attempt ?? 0) + 1 });
+}
+
+function approve(
+  record: EnvironmentRecord,
+  sha: string,
+  { pullRequest, login }: CommandContext,
+): Effect {
+  const head = pullRequest.head.sha;
+  if (pullRequest.state !== 'open') return refused('the pull request is closed');
+  if (sha !== head) return refused(notTheHead(head));
+  return leaves(withLifecycle(record, { approvedSha: sha, approvedBy: login }));
+}
+
+export function notTheHead(head: string): string {
+  return `this is not the newest commit of the pull request, which is ${head}; look at it, then comment "/preview approve ${head}"`;
+}
+
+function up(record: EnvironmentRecord, { pullRequest, login }: CommandContext): Effect {
+  if (pullRequest.state !== 'open') {
+    return refused('the pull request is closed; reopen it to get a preview');
+  }
+  const wanted = withLifecycle(record, { requestedBy: login, heldBy: undefined });
+  // Ended for what the pull request was: whether it comes back is admission's to say.
+  const denied = record.cause?.reason === 'closed' || record.cause?.reason === 'denied';
+  if (record.state === 'destroying' && denied) return leaves(wanted);
+  return leaves({ ...wanted, state: 'active' });
+}
+
+function down(record: EnvironmentRecord, { login }: CommandContext): Effect {
+  const { cause } = record;
+  const given = withLifecycle(unpreserved(record), { requestedBy: undefined, heldBy: login });
+  if (isLive(record) || !cause) return leaves(given);
+  // It goes or is gone already; from now on it stays so.
+  return leaves({ ...given, cause: { ...cause, reason: 'held', by: login } });
+}
+
+function resetDatabases(record: EnvironmentRecord): Effect {
+  const { config, images, data } = record;
+  if (Object.keys(config.databases).length === 0) {
+    return refused('the environment has no database');
+  }
+  const fresh = frozenData(config, images, undefined);
+  return leaves({ ...record, data: { ...data, ...fresh, epoch: data.epoch + 1 } });
+}
