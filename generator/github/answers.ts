@@ -58,14 +58,15 @@ export const userAnswer = z.object({ login: z.string().min(1) });
 export const appAnswer = z.object({ slug: z.string().min(1) });
 export const installationAnswer = z.object({ id: z.int().positive() });
 
+/** The first that fits is kept: a reaction would fit as a comment, without what it says. */
 const kept = z.union([
   pullRequestAnswer,
   z.array(pullRequestAnswer),
   fileAnswer,
+  z.array(reactionAnswer),
   z.array(listedCommentAnswer),
   commentAnswer,
   z.array(commentAnswer),
-  z.array(reactionAnswer),
   permissionAnswer,
   commitAnswer,
 ]);

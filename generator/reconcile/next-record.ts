@@ -23,15 +23,9 @@ export function liveRecord(
   previous: EnvironmentRecord | undefined,
 ): EnvironmentRecord {
   const { cause: _left, ...kept } = previous ?? {};
-  const {
-    expiresAt: _before,
-    createdAt,
-    attempt,
-    heldBy: _by,
-    ...lifecycle
-  } = previous?.lifecycle ?? ({} as Partial<EnvironmentRecord['lifecycle']>);
   const { sha, branch } = pullRequest.head;
   const pushed = previous?.source.sha === sha ? previous.lifecycle.pushedAt : undefined;
+  const { createdAt, ...lifecycle } = carriedOn(previous, pushed !== undefined);
   const images = imagesOf(servicesOf(config), project, { sha, number: key.number });
   return {
     ...kept,
@@ -58,11 +52,19 @@ export function liveRecord(
       // What was pending has nothing left of what was created before.
       createdAt: (previous?.state === 'pending' ? undefined : createdAt) ?? now.toISOString(),
       pushedAt: pushed ?? now.toISOString(),
-      // Counts the deployments of one commit.
-      ...(pushed !== undefined && attempt !== undefined && { attempt }),
       ...expiry(pushed === undefined ? undefined : previous, { config, project, now }),
     },
   };
+}
+
+/** What a live record keeps of the one before; attempts count the deployments of one commit. */
+function carriedOn(
+  previous: EnvironmentRecord | undefined,
+  sameCommit: boolean,
+): Partial<EnvironmentRecord['lifecycle']> {
+  if (!previous) return {};
+  const { expiresAt: _end, heldBy: _by, attempt, ...kept } = previous.lifecycle;
+  return sameCommit && attempt !== undefined ? { ...kept, attempt } : kept;
 }
 
 /**

@@ -35,10 +35,12 @@ export async function readCommands(
     const posted = postedIn(comment);
     if (!posted) continue;
     const answered = await isAnswered(comment, fact.comments, { repository, github });
+    const taken = after !== undefined && comment.id <= after;
+    if (answered.kind === 'unknown' && taken) continue;
     if (answered.kind === 'unknown') {
       return { kind: 'read', newest, commands, unknown: answered.reason };
     }
-    if (after !== undefined && (comment.id <= after || answered.answered)) {
+    if (taken || (after !== undefined && answered.answered)) {
       // Taken before, or refused before: only its answer may be owed.
       commands.push({ ...posted, may: undefined, answered: answered.answered });
       continue;

@@ -99,6 +99,8 @@ describe('a reaction of ours', () => {
       done: true,
     });
     expect(await seen()).toEqual({ kind: 'known', reacted: true });
+    // Answered from memory after a 304.
+    expect(await seen()).toEqual({ kind: 'known', reacted: true });
     await github.react('acme/shop', comment.id, 'confused');
     expect(standIn.pullRequest('acme/shop', 7).comments[0]?.reactions).toHaveLength(2);
     expect(await github.comments('acme/shop', 7)).toMatchObject({
