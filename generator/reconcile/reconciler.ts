@@ -1,5 +1,5 @@
 import { createCheck } from '../../apps/environment/check/check.ts';
-import type { Platform } from '../../apps/platform/config.ts';
+import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { environmentId } from '../../constructs/names.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Acknowledger } from '../feedback/acknowledger.ts';
@@ -15,6 +15,7 @@ import type { Traffic } from '../traffic/prometheus.ts';
 import { createAllowedKinds } from './allowed-kinds.ts';
 import { createAftermath } from './aftermath.ts';
 import { retryDelay } from './backoff.ts';
+import { createLookedAt, isDue } from './looked-at.ts';
 import { observe, type Observed } from './observe.ts';
 import { nothingObserved } from './observation.ts';
 import { createPlatformFile } from './platform-file.ts';
@@ -69,6 +70,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const platformFile = createPlatformFile(deps);
   const allowedKinds = createAllowedKinds(repository);
   const check = createCheck();
+  const lookedAt = createLookedAt();
   let index: RecordIndex | undefined;
 
   const queue: Queue = createQueue({ concurrency: OBSERVERS, handle: look });
@@ -136,7 +138,11 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     index = result.index;
     health.report('git', { ok: true, detail: `at ${result.index.head}` });
     aftermath(result, ready);
-    if (everythingAnew) void sweepNow();
+    lookedAt.note(result.decided, deps.now());
+    if (everythingAnew) {
+      lookedAt.forget();
+      void sweepNow();
+    }
   }
 
   function roundFailed(error: unknown, ready: ReadonlyMap<string, ReadyEntry>): void {
@@ -154,7 +160,12 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     const platform = platformFile.current();
     if (!platform || !index) return;
     const known = index;
-    const { wakes, unknown } = await sweep(platform, () => index ?? known, github);
+    const now = deps.now();
+    const whole = lookedAt.takeWhole(now);
+    const { wakes, unknown } = await sweep(platform, () => index ?? known, github, {
+      unchanged: (id, updatedAt) => !whole && lookedAt.unchanged(id, updatedAt),
+      due: (record) => isDue(record, findProject(platform, record.project), now),
+    });
     for (const reason of unknown) log.warn({ reason }, 'open pull requests unknown: kept');
     for (const wake of wakes) queue.add(wake);
   }

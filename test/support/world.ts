@@ -45,6 +45,8 @@ export async function startWorld(
     readonly startGenerator?: boolean;
     /** Lines of platform.yaml beside the usual ones. */
     readonly platformLines?: readonly string[];
+    /** @default - the generator's own */
+    readonly sweepSeconds?: number;
   } = {},
 ): Promise<World> {
   const repository = 'acme/shop';
@@ -78,6 +80,7 @@ export async function startWorld(
         PORT: '0',
         DATA_DIR: join(gitops.directory, 'data'),
         KUBERNETES: 'off',
+        ...(options.sweepSeconds && { SWEEP_SECONDS: String(options.sweepSeconds) }),
       }),
       {
         log: createLog('debug', { write: (line) => void logged.push(line) }),
