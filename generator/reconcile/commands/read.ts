@@ -76,7 +76,7 @@ async function isAnswered(
   | Extract<Awaited<ReturnType<GitHub['reacted']>>, { kind: 'unknown' }>
 > {
   const marker = answerMarker(comment.id);
-  // A forged marker only keeps its own author's command from being answered once more.
+  // Only in what we wrote ourselves: anybody could write the marker.
   const told = comments.some(
     ({ id, own, body }) => own && id > comment.id && body.includes(marker),
   );
