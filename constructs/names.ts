@@ -5,6 +5,14 @@ export function environmentId(projectId: string, number: string | number): strin
   return `${projectId}-pr-${number}`;
 }
 
+/** The other way round; `undefined` for what is no environment's id. */
+export function parseEnvironmentId(
+  id: string,
+): { readonly project: string; readonly number: string } | undefined {
+  const [, project = '', number = ''] = /^(.+)-pr-([1-9]\d{0,9})$/.exec(id) ?? [];
+  return isProjectId(project) ? { project, number } : undefined;
+}
+
 /** `shop-pr-7.acme-previews.dev`: where the environment answers. */
 export function environmentHost(id: string, domain: string): string {
   return `${id}.${domain}`;

@@ -34,7 +34,11 @@ export type LoopDeps = {
   readonly paced: boolean;
 };
 
-export type Loop = { readonly reconciler: Reconciler; readonly github: GitHub };
+export type Loop = {
+  readonly reconciler: Reconciler;
+  readonly github: GitHub;
+  readonly cluster: Cluster;
+};
 
 /** Opens everything the reconcile loop works with. Nothing is decided yet. Throws `InvalidPlatform`. */
 export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop> {
@@ -98,7 +102,7 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
     ...{ health, log, metrics, now, branch, canSign, version: VERSION },
   });
   current = () => reconciler.platform() ?? platform;
-  return { reconciler, github };
+  return { reconciler, github, cluster };
 }
 
 /** A missing branch is created only where no environment can be lost with it; unobserved, the head file alone tells. */

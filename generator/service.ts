@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseEnvironmentId } from '../constructs/names.ts';
 import type { GitHub } from './github/client.ts';
 import { createServer } from './intake/server.ts';
 import { createVerify } from './intake/signature.ts';
@@ -94,7 +95,7 @@ export async function startGenerator(settings: Settings, deps: GeneratorDeps): P
 
 /** Sets the loop going: the first round reads the repository, and a sweep follows it. */
 function run(
-  { reconciler, github }: Loop,
+  { reconciler, github, cluster }: Loop,
   context: {
     readonly settings: Settings;
     readonly health: Health;
@@ -108,6 +109,10 @@ function run(
   reconciler.remoteMoved();
   every(POLL_MS, quietly('asking the GitOps remote', reconciler.pollRemote), signal);
   every(settings.sweepSeconds * 1000, quietly('the sweep', reconciler.sweep), signal);
+  void cluster.applications.follow((id) => {
+    const key = parseEnvironmentId(id);
+    if (key) reconciler.wake(key);
+  }, signal);
   void untilItWorks(() => identify(github, context.health), {
     signal,
     onFailure: (error) => log.warn({ reason: String(error) }, 'GitHub does not answer yet'),

@@ -106,6 +106,8 @@ export const recordSchema = z.looseObject({
       .describe('The last comment whose command was taken.'),
     lastCommandBy: text.optional().describe('Who wrote it. Written by the generator.'),
     attempt: z.int().min(0).optional().describe('Counts the deployments of one commit.'),
+    attemptedAt: time.optional().describe('When a failed sync was last tried again by itself.'),
+    retries: z.int().min(0).optional().describe('How often it was tried again by itself.'),
     preservedUntil: time.optional().describe('When a preserved environment ends. Yours to change.'),
     sleptAt: time.optional().describe('Since when it sleeps. Written by the generator.'),
     wokenAt: time.optional().describe('When it was last woken. Written by the generator.'),

@@ -10,8 +10,17 @@ const applicationAnswer = z.object({
       operationState: z
         .object({
           phase: z.string(),
+          message: z.string().optional(),
+          finishedAt: z.string().optional(),
           operation: z
-            .object({ sync: z.object({ resources: z.array(z.unknown()).optional() }).optional() })
+            .object({
+              sync: z
+                .object({
+                  resources: z.array(z.unknown()).optional(),
+                  revision: z.string().optional(),
+                })
+                .optional(),
+            })
             .optional(),
           syncResult: z.object({ revision: z.string().optional() }).optional(),
         })
@@ -38,4 +47,27 @@ export function readApplication(answer: unknown): { syncedRevision?: string } {
   const revision = operation?.syncResult?.revision;
   if (operation?.phase === 'Succeeded' && whole && revision) return { syncedRevision: revision };
   return {};
+}
+
+/** A sync that Argo CD has given up. */
+export type SyncFailure = {
+  /** The commit of the environments branch that it tried. */
+  readonly revision: string;
+  /** In ISO 8601. */
+  readonly finishedAt: string;
+  readonly message: string;
+};
+
+/** The last sync, where it failed for good; Argo CD's own tries of it are over then. */
+export function failureOf(object: unknown): SyncFailure | undefined {
+  const operation = applicationAnswer.safeParse(object).data?.status?.operationState;
+  if (operation?.phase !== 'Failed' && operation?.phase !== 'Error') return undefined;
+  const revision = operation.syncResult?.revision ?? operation.operation?.sync?.revision;
+  const { finishedAt, message = 'Argo CD gives no reason' } = operation;
+  return revision && finishedAt ? { revision, finishedAt, message } : undefined;
+}
+
+/** The name of an Application. Throws where it is none. */
+export function nameOf(object: unknown): string {
+  return applicationAnswer.parse(object).metadata.name;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { applicationListAnswer, readApplication } from './application.ts';
+import { createApplications, noApplications, type Applications } from './applications.ts';
 import { connect, type Connection } from './connection.ts';
 import { isAbsent, reasonOf } from './doubt.ts';
 
@@ -20,6 +21,7 @@ export interface Cluster {
   environment(id: string): Promise<ClusterFact>;
   /** Whether any of these projects has an Application; undefined when that is unknown, or nobody is asked. */
   hasApplications(projectIds: readonly string[]): Promise<boolean | undefined>;
+  readonly applications: Applications;
 }
 
 export type ClusterOptions =
@@ -40,6 +42,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     return {
       environment: () => Promise.resolve({ kind: 'off' }),
       hasApplications: () => Promise.resolve(undefined),
+      applications: noApplications,
     };
   }
   const { kubeconfig, argocdNamespace, timeoutMs = 5000 } = options;
@@ -92,6 +95,8 @@ export function createCluster(options: ClusterOptions): Cluster {
         return undefined;
       }
     },
+
+    applications: createApplications({ connection, namespace: argocdNamespace }),
   };
 }
 

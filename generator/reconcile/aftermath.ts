@@ -74,7 +74,7 @@ function isUnknown({ decision }: Decided): boolean {
 function askAgain(
   { decided, foreign }: RoundResult,
   ready: ReadonlyMap<string, ReadyEntry>,
-  { queue }: Deps,
+  { queue, now }: Deps,
 ): void {
   for (const one of decided) {
     const { key, decision } = one;
@@ -87,6 +87,8 @@ function askAgain(
       const forward = isUnknown(one) ? wake?.forward : undefined;
       const next = { ...key, tries: tries + 1, ...(forward && { forward }) };
       queue.addLater(next, retryDelay(decision.again, tries));
+    } else if (decision.dueAt !== undefined) {
+      queue.addLater(key, Math.max(0, Date.parse(decision.dueAt) - now().getTime()));
     }
   }
 }

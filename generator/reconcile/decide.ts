@@ -1,6 +1,7 @@
 import { obey } from './commands/obey.ts';
 import { settle } from './commands/settle.ts';
 import type { Decision, Judged, Situation } from './decision.ts';
+import { withAttempt } from './failed-sync.ts';
 import { deploymentRules } from './rules/deployments.ts';
 import { endingRules } from './rules/endings.ts';
 import type { Rule } from './rules/rule.ts';
@@ -18,7 +19,7 @@ export const rules: readonly Rule[] = [
 /** Decides on one environment, as its commands left it. Total: every situation has a decision with a reason. */
 export function decide(situation: Situation): Decision {
   const obeyed = obey(situation);
-  return settle(decideByRules(obeyed.judged), obeyed, situation);
+  return withAttempt(settle(decideByRules(obeyed.judged), obeyed, situation), situation);
 }
 
 function decideByRules(situation: Judged): Decision {

@@ -83,6 +83,8 @@ export type Decision = {
   readonly quiet?: boolean;
   /** Facts were missing: look again soon, without an event. */
   readonly again?: 'unknown' | 'remains';
+  /** Time alone changes what is decided: look again then, in ISO 8601. */
+  readonly dueAt?: string;
 };
 
 /** A decision with what it was made for and what came of it. */

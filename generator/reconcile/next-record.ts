@@ -63,8 +63,22 @@ function carriedOn(
   sameCommit: boolean,
 ): Partial<EnvironmentRecord['lifecycle']> {
   if (!previous) return {};
-  const { expiresAt: _end, heldBy: _by, attempt, ...kept } = previous.lifecycle;
-  return sameCommit && attempt !== undefined ? { ...kept, attempt } : kept;
+  const {
+    expiresAt: _end,
+    heldBy: _by,
+    attempt,
+    attemptedAt,
+    retries,
+    ...kept
+  } = previous.lifecycle;
+  return sameCommit
+    ? {
+        ...kept,
+        ...(attempt !== undefined && { attempt }),
+        ...(attemptedAt !== undefined && { attemptedAt }),
+        ...(retries !== undefined && { retries }),
+      }
+    : kept;
 }
 
 /**
@@ -112,7 +126,9 @@ function withSleep(
   now: Date,
 ): EnvironmentRecord['lifecycle'] {
   if (state === 'sleeping') return { ...lifecycle, sleptAt: sleptAt ?? now.toISOString() };
-  return sleptAt === undefined ? lifecycle : { ...lifecycle, wokenAt: now.toISOString() };
+  if (sleptAt === undefined) return lifecycle;
+  const { retries: _before, attemptedAt: _at, ...awake } = lifecycle;
+  return { ...awake, wokenAt: now.toISOString() };
 }
 
 /** A live record that stays as it is: without the cause of an end it was brought back from, and with its end. */
@@ -134,4 +150,10 @@ export function keptRecord(
     ...record,
     lifecycle: { ...record.lifecycle, preservedUntil: new Date(end).toISOString() },
   };
+}
+
+/** Another byte in the pods of the services: Argo CD takes it for a new commit. */
+export function attemptedAgain(record: EnvironmentRecord): EnvironmentRecord {
+  const { lifecycle } = record;
+  return { ...record, lifecycle: { ...lifecycle, attempt: (lifecycle.attempt ?? 0) + 1 } };
 }

@@ -29,6 +29,14 @@ export type RemainsFact =
 export type TrafficFact =
   { readonly kind: 'quiet' } | { readonly kind: 'busy' } | Unknown | NotAsked;
 
+/** Whether the last sync of what Git holds failed. */
+export type SyncFact =
+  | { readonly kind: 'failed'; readonly at: string; readonly message: string }
+  | { readonly kind: 'not-failed' }
+  | { readonly kind: 'off' }
+  | Unknown
+  | NotAsked;
+
 /** A command on the pull request, from a comment that was never edited. */
 export type PostedCommand = {
   /** Of the comment. */
@@ -65,6 +73,7 @@ export type Observation = {
   readonly config: ConfigFact;
   readonly remains: RemainsFact;
   readonly traffic: TrafficFact;
+  readonly sync: SyncFact;
   readonly commands: CommandsFact;
   /** The last word on the pull request ("destroyed") stands there. */
   readonly finalCommentWritten: boolean;
@@ -76,6 +85,7 @@ export const nothingObserved: Observation = {
   config: notAsked,
   remains: notAsked,
   traffic: notAsked,
+  sync: notAsked,
   commands: notAsked,
   finalCommentWritten: false,
 };

@@ -21,6 +21,7 @@ import {
   type Observation,
   type PullRequestFact,
   type RemainsFact,
+  type SyncFact,
   type TrafficFact,
 } from './observation.ts';
 import type { EnvironmentKey, Wake } from './wake.ts';
@@ -30,7 +31,7 @@ const MAX_CONFIG_BYTES = 64 * 1024;
 
 export type ObserveDeps = {
   readonly github: Pick<GitHub, 'pullRequest' | 'file' | 'comments' | 'mayWrite' | 'reacted'>;
-  readonly cluster: Pick<Cluster, 'environment'>;
+  readonly cluster: Pick<Cluster, 'environment' | 'applications'>;
   readonly repository: Pick<GitOpsRepository, 'lastCommitOf' | 'contains'>;
   readonly traffic: Traffic;
   readonly now: () => Date;
@@ -64,7 +65,8 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
     pullRequest.kind === 'found'
       ? await observeCommands(pullRequest.pullRequest, { wake, project, record }, deps)
       : notAsked;
-  const known = { pullRequest, commands, remains, finalCommentWritten };
+  const sync = isLive(record) ? await observeSync(record, deps) : notAsked;
+  const known = { pullRequest, commands, remains, sync, finalCommentWritten };
   const judged = judge({ ...nothingObserved, ...known }, { wake, project, record }, deps);
   const config =
     pullRequest.kind === 'found' && mayReadHead(pullRequest.pullRequest, judged)
@@ -181,6 +183,22 @@ async function observeTraffic(
   const answer = await traffic.requestsWithin(environmentId(record.project, record.number), time);
   if (answer.kind === 'unknown') return answer;
   return { kind: answer.requests > 0 ? 'busy' : 'quiet' };
+}
+
+/** A failure counts where it is of what Git holds now: of an older commit Argo CD tries the newer by itself. */
+async function observeSync(
+  record: EnvironmentRecord,
+  { cluster, repository }: ObserveDeps,
+): Promise<SyncFact> {
+  const state = cluster.applications.sync(environmentId(record.project, record.number));
+  if (state.kind !== 'known') return state;
+  const { failure } = state;
+  if (!failure) return { kind: 'not-failed' };
+  const wanted = await repository.lastCommitOf(`${environmentDirectory(record)}/manifests`);
+  const tried = wanted !== undefined && (await repository.contains(failure.revision, wanted));
+  return tried
+    ? { kind: 'failed', at: failure.finishedAt, message: failure.message }
+    : { kind: 'not-failed' };
 }
 
 /** A tombstone's environment is gone when its namespace answers 404 and Argo CD cannot bring it back. */

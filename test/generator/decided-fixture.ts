@@ -41,6 +41,7 @@ export function sampleObservation(change: Partial<Observation> = {}): Observatio
     config: validConfig,
     remains: notAsked,
     traffic: notAsked,
+    sync: notAsked,
     commands: { kind: 'read', newest: 0, commands: [] },
     finalCommentWritten: false,
     ...change,

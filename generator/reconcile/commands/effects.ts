@@ -2,6 +2,7 @@ import { frozenData } from '../../../apps/environment/frozen-data.ts';
 import { isLive, type EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { Command } from '../../intake/commands.ts';
 import { leaves, refused, withLifecycle, type CommandContext, type Effect } from './effect.ts';
+import { attemptedAgain } from '../next-record.ts';
 import { extend, preserve, unpreserved } from './time.ts';
 
 /** What a command makes of a record. Only those that policy lets give commands come here. */
@@ -35,7 +36,7 @@ function effectOnLive(
     case 'wake':
       return leaves({ ...record, state: 'active' });
     case 'redeploy':
-      return leaves(redeployed({ ...record, state: 'active' }));
+      return leaves(redeployed({ ...record, state: 'active' }, context.now));
     case 'reset-db':
       return resetDatabases(record);
     case 'extend':
@@ -49,9 +50,10 @@ function effectOnLive(
   }
 }
 
-/** Another byte in the pods of the services: Argo CD takes it for a new commit. */
-export function redeployed(record: EnvironmentRecord): EnvironmentRecord {
-  return withLifecycle(record, { attempt: (record.lifecycle.attempt ?? 0) + 1 });
+/** A person's word begins the count of what is tried by itself anew. */
+function redeployed(record: EnvironmentRecord, now: Date): EnvironmentRecord {
+  const attemptedAt = now.toISOString();
+  return withLifecycle(attemptedAgain(record), { retries: undefined, attemptedAt });
 }
 
 function approve(

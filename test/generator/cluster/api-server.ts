@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export type Answer = { readonly code: number; readonly body: unknown } | 'hang';
 
@@ -42,9 +42,22 @@ export async function startApiServer(answers: Map<string, Answer>) {
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const kubeconfig = await writeKubeconfig(server);
+  return {
+    kubeconfig,
+    asked,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(dirname(kubeconfig), { recursive: true });
+    },
+  };
+}
+
+/** Leads to a server that listens; in a directory of its own. */
+export async function writeKubeconfig(server: Server): Promise<string> {
   const { port } = server.address() as AddressInfo;
-  const directory = await mkdtemp(join(tmpdir(), 'kubeconfig-'));
-  const kubeconfig = join(directory, 'config');
+  const kubeconfig = join(await mkdtemp(join(tmpdir(), 'kubeconfig-')), 'config');
   // The client refuses plain http unless told not to verify TLS.
   const cluster = { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true };
   const entry = { cluster: 'bed', user: 'reader' };
@@ -57,13 +70,5 @@ export async function startApiServer(answers: Map<string, Answer>) {
       contexts: [{ name: 'bed', context: entry }],
     }),
   );
-  return {
-    kubeconfig,
-    asked,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await rm(directory, { recursive: true });
-    },
-  };
+  return kubeconfig;
 }

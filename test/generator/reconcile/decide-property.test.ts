@@ -56,6 +56,10 @@ const anyObservation = fc.record({
   ),
   traffic: constantFrom({ kind: 'quiet' } as const, { kind: 'busy' } as const, unknown, notAsked),
   commands: constantFrom({ kind: 'read', newest: 0, commands: [] } as const, unknown, notAsked),
+  sync: fc.oneof(
+    constantFrom({ kind: 'not-failed' } as const, { kind: 'off' } as const, unknown, notAsked),
+    past.map((since) => ({ kind: 'failed', at: at(since), message: 'no such image' }) as const),
+  ),
   finalCommentWritten: fc.boolean(),
 });
 

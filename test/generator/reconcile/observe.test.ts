@@ -1,7 +1,9 @@
+import { noApplications, type SyncState } from '../../../generator/cluster/applications.ts';
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { ClusterFact } from '../../../generator/cluster/cluster.ts';
 import type { Fault } from '../../../generator/demo/github/faults.ts';
 import type { Files } from '../../../generator/demo/github/world.ts';
+import type { Observation } from '../../../generator/reconcile/observation.ts';
 import { observe, type ObserveDeps } from '../../../generator/reconcile/observe.ts';
 import type { Wake } from '../../../generator/reconcile/wake.ts';
 import { at, now } from '../decided-fixture.ts';
@@ -22,6 +24,7 @@ type Given = {
   readonly platform?: ReturnType<typeof samplePlatform>;
   readonly cluster?: ClusterFact;
   readonly repository?: Partial<ObserveDeps['repository']>;
+  readonly sync?: SyncState;
   readonly told?: boolean;
   readonly traffic?: Awaited<ReturnType<ObserveDeps['traffic']['requestsWithin']>>;
 };
@@ -39,6 +42,7 @@ async function look(given: Given = {}) {
           asked.push(id);
           return Promise.resolve(given.cluster ?? { kind: 'off' });
         },
+        applications: { ...noApplications, sync: () => given.sync ?? { kind: 'off' } },
       },
       repository: {
         lastCommitOf: () => Promise.resolve('emptied'),
@@ -334,5 +338,34 @@ describe('what is left of a tombstone', () => {
 
   it.each([true, false])('whether its end was told: %p', async (told) => {
     expect((await look({ record: tombstone(), told })).finalCommentWritten).toBe(told);
+  });
+});
+
+describe('whether the sync of what Git holds failed', () => {
+  const failure = (revision: string): SyncState => ({
+    kind: 'known',
+    failure: { revision, finishedAt: at(-1), message: 'refused' },
+  });
+
+  it.each<[string, SyncState, Observation['sync']]>([
+    [
+      'at a commit with its manifests',
+      failure('newer'),
+      { kind: 'failed', at: at(-1), message: 'refused' },
+    ],
+    ['at a commit before its manifests', failure('older'), { kind: 'not-failed' }],
+    ['never', { kind: 'known' }, { kind: 'not-failed' }],
+    ['nobody knows', { kind: 'unknown', reason: 'late' }, { kind: 'unknown', reason: 'late' }],
+    ['nobody looks', { kind: 'off' }, { kind: 'off' }],
+  ])('%s', async (_, sync, expected) => {
+    await open();
+    expect((await look({ record: live, sync })).sync).toEqual(expected);
+  });
+
+  it('is not asked of a tombstone', async () => {
+    await open();
+    expect((await look({ record: tombstone(), sync: failure('newer') })).sync.kind).toBe(
+      'not-asked',
+    );
   });
 });

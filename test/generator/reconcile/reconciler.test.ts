@@ -1,3 +1,4 @@
+import { noApplications } from '../../../generator/cluster/applications.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { View } from '../../../generator/feedback/view.ts';
 import { createReconciler, type Reconciler } from '../../../generator/reconcile/reconciler.ts';
@@ -42,6 +43,7 @@ function start() {
     cluster: {
       environment: () => Promise.resolve({ kind: 'off' }),
       hasApplications: () => Promise.resolve(undefined),
+      applications: noApplications,
     },
     traffic: { requestsWithin: () => Promise.resolve({ kind: 'known', requests: 0 }) },
     reporter: {
