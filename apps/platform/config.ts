@@ -18,9 +18,9 @@ export function parsePlatform(text: string): Parsed<Platform> {
 
 function resolve(input: PlatformInput): Platform {
   const policy = mergePolicy(defaultPolicy, input.policy);
-  const { capacity, probe, platform, policy: _policy, projects, ...rest } = input;
+  const { probe, platform, policy: _policy, projects, ...rest } = input;
   const measured = input.prometheus?.url !== undefined;
-  const later = { opsDomain: input.opsDomain, capacity, probe, platform };
+  const later = { opsDomain: input.opsDomain, probe, platform };
   return {
     ...rest,
     policy,

@@ -46,6 +46,14 @@ export type Platform = {
   };
   /** Reads the metrics of environments. */
   readonly prometheus?: { readonly url?: string | undefined } | undefined;
+  /** What all environments together may ask for. */
+  readonly capacity: {
+    readonly cpu: string;
+    readonly memory: string;
+    readonly storage: string;
+    readonly pods: number;
+    readonly environments: number;
+  };
   readonly policy: Policy;
   readonly projects: readonly Project[];
   /** Keys that were given and that only later releases act on, e.g. `policy.ttl`. */

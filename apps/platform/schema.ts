@@ -109,12 +109,18 @@ const project = z.strictObject({
 
 const projects = list(project).superRefine(refuseDuplicates, { when: () => true });
 
+/** The default leaves a server of 4 CPUs and 8 GiB what the platform itself needs. */
+const capacity = z.strictObject({
+  cpu: cpu.default('3'),
+  memory: memory.default('6Gi'),
+  storage: memory.default('60Gi').describe('Of all volumes, of sleeping ones too.'),
+  pods: count.default(80),
+  environments: count.default(20).describe('How many may be deployed, sleeping ones included.'),
+});
+
 /** Keys of later releases: read, so that a file can be prepared, and reported as not in effect. */
 const laterKeys = {
   opsDomain: domain.describe('Domain of dashboard and webhook. Not in effect yet.'),
-  capacity: section({ cpu, memory, storage: memory, pods: count, environments: count }).describe(
-    'What all environments together may ask for. Not in effect yet.',
-  ),
   probe: section({
     connect: z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, { error: wanted('host:port') }),
   }).describe('Where the ready probe connects. Not in effect yet.'),
@@ -138,6 +144,7 @@ export const platformSchema = z.strictObject({
   prometheus: section({ url: httpUrl })
     .optional()
     .describe('Reads the metrics of environments; without it, none are offered.'),
+  capacity: capacity.prefault({}).describe('What all environments together may ask for.'),
   policy: policySchema.optional().describe('What is allowed, for all projects.'),
   projects: projects.default([]).describe('The repositories that get environments. Empty: none.'),
   ...z.strictObject(laterKeys).partial().shape,

@@ -1,6 +1,8 @@
 import { isLive, type EnvironmentRecord } from '../../apps/environment/record.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import type { RecordIndex } from '../gitops/records.ts';
+import type { Needs } from './capacity/need.ts';
+import { place } from './capacity/place.ts';
 import { decide } from './decide.ts';
 import type { Decided } from './decision.ts';
 import { nothingObserved, type Observation } from './observation.ts';
@@ -17,9 +19,12 @@ export function decideAll(world: {
   readonly foreign: ReadonlySet<string>;
   readonly index: RecordIndex;
   readonly platform: Platform;
+  /** Queued ones that something else holds up: they keep no place from others. */
+  readonly stuck: ReadonlySet<string>;
+  readonly needs: Needs;
   readonly now: Date;
 }): Decided[] {
-  const { ready, foreign, index, platform, now } = world;
+  const { ready, foreign, index, platform, stuck, needs, now } = world;
   const all = new Map(ready);
   for (const id of foreign) {
     const key = index.records.get(id) ?? index.readonly.get(id);
@@ -39,7 +44,7 @@ export function decideAll(world: {
     else ids.delete(id);
   };
   for (const [id, record] of index.records) note(id, record.project, record);
-  return [...all].map(([id, { key, observation }]) => {
+  const decided = [...all].map(([id, { key, observation }]) => {
     const before = index.records.get(id);
     const others = preserved.get(key.project) ?? new Set();
     const decision = decide({
@@ -57,4 +62,5 @@ export function decideAll(world: {
     }
     return { key, observation, decision, before };
   });
+  return place(decided, { index, capacity: platform.capacity, stuck, needs, now });
 }

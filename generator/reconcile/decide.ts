@@ -1,7 +1,9 @@
+import { isLive } from '../../apps/environment/record.ts';
 import { obey } from './commands/obey.ts';
 import { settle } from './commands/settle.ts';
 import type { Decision, Judged, Situation } from './decision.ts';
 import { withAttempt } from './failed-sync.ts';
+import { keptRecord } from './next-record.ts';
 import { deploymentRules } from './rules/deployments.ts';
 import { endingRules } from './rules/endings.ts';
 import type { Rule } from './rules/rule.ts';
@@ -19,7 +21,13 @@ export const rules: readonly Rule[] = [
 /** Decides on one environment, as its commands left it. Total: every situation has a decision with a reason. */
 export function decide(situation: Situation): Decision {
   const obeyed = obey(situation);
-  return withAttempt(settle(decideByRules(obeyed.judged), obeyed, situation), situation);
+  const decision = settle(decideByRules(obeyed.judged), obeyed, situation);
+  return withAttempt(withStanding(decision, obeyed.judged), situation);
+}
+
+function withStanding(decision: Decision, { record, project, now }: Judged): Decision {
+  if (decision.outcome.kind !== 'write' || !isLive(record) || !project) return decision;
+  return { ...decision, standing: keptRecord(record, project, now) };
 }
 
 function decideByRules(situation: Judged): Decision {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../apps/problems.ts';
 import type { EnvironmentRecord } from '../../apps/environment/record.ts';
 import type { Project } from '../../apps/platform/config.ts';
+import type { Amount } from './capacity/amount.ts';
 import type { Observation } from './observation.ts';
 import type { EnvironmentKey } from './wake.ts';
 
@@ -58,6 +59,7 @@ export type Status =
   | 'unchanged'
   | 'skipped'
   | 'awaiting-approval'
+  | 'queued'
   | 'failed'
   | 'deploying'
   | 'sleeping'
@@ -77,6 +79,10 @@ export type Decision = {
   readonly copy?: string;
   /** To the commands that were read. */
   readonly answers?: readonly Answer[];
+  /** What stays where there is no place for what the outcome makes of it: what the commands left of what runs. */
+  readonly standing?: EnvironmentRecord;
+  /** There is no place: where in the queue it waits, or what lacks to what runs. */
+  readonly place?: { readonly position: number } | { readonly lacks: Amount };
   /** Needs a person: shown as an alarm in log and metrics. */
   readonly alarm?: boolean;
   /** Nobody asked for a preview: a comment that stands is corrected, none is begun. */

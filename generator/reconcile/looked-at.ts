@@ -55,5 +55,5 @@ export function isDue(record: EnvironmentRecord, project: Project | undefined, n
   const over = [expiresAt, preservedUntil].some(
     (time) => time !== undefined && Date.parse(time) <= now.getTime(),
   );
-  return over || (project !== undefined && idleTime(record, project, now) !== undefined);
+  return over || (project !== undefined && idleTime(record, project, { now }) !== undefined);
 }

@@ -27,7 +27,10 @@ export type RemainsFact =
 
 /** Whether anybody asked for the environment for as long as it may be idle. */
 export type TrafficFact =
-  { readonly kind: 'quiet' } | { readonly kind: 'busy' } | Unknown | NotAsked;
+  | { readonly kind: 'quiet'; readonly forMs: number }
+  | { readonly kind: 'busy' }
+  | Unknown
+  | NotAsked;
 
 /** Whether the last sync of what Git holds failed. */
 export type SyncFact =

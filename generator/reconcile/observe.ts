@@ -74,7 +74,7 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
       : notAsked;
   const traffic =
     record && runsHead(record, pullRequest)
-      ? await observeTraffic(record, project, deps)
+      ? await observeTraffic({ wake, project, record }, deps)
       : notAsked;
   return {
     kind: isStale(wake, pullRequest, commands) ? 'stale' : 'observation',
@@ -174,15 +174,15 @@ function invalid(path: string, message: string): ConfigFact {
 }
 
 async function observeTraffic(
-  record: EnvironmentRecord,
-  project: Project,
+  { wake, project, record }: Subject & { readonly record: EnvironmentRecord },
   { traffic, now }: ObserveDeps,
 ): Promise<TrafficFact> {
-  const time = idleTime(record, project, now());
+  const pressure = wake.pressure ?? false;
+  const time = idleTime(record, project, { now: now(), pressure });
   if (time === undefined) return notAsked;
   const answer = await traffic.requestsWithin(environmentId(record.project, record.number), time);
   if (answer.kind === 'unknown') return answer;
-  return { kind: answer.requests > 0 ? 'busy' : 'quiet' };
+  return answer.requests > 0 ? { kind: 'busy' } : { kind: 'quiet', forMs: time };
 }
 
 /** A failure counts where it is of what Git holds now: of an older commit Argo CD tries the newer by itself. */

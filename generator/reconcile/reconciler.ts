@@ -12,6 +12,8 @@ import type { Health } from '../telemetry/health.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Traffic } from '../traffic/prometheus.ts';
+import { createNeeds } from './capacity/need.ts';
+import { createWaitingList } from './capacity/waiting-list.ts';
 import { createAllowedKinds } from './allowed-kinds.ts';
 import { createAftermath } from './aftermath.ts';
 import { retryDelay } from './backoff.ts';
@@ -71,6 +73,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const allowedKinds = createAllowedKinds(repository);
   const check = createCheck();
   const lookedAt = createLookedAt();
+  const needs = createNeeds();
+  const waiting = createWaitingList(needs);
   let index: RecordIndex | undefined;
 
   const queue: Queue = createQueue({ concurrency: OBSERVERS, handle: look });
@@ -84,6 +88,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         refreshPlatform: platformFile.refresh,
         allowedKinds,
         check,
+        ...{ needs, stuck: waiting.stuck },
         now: deps.now,
         version: deps.version,
       }),
@@ -143,6 +148,15 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       lookedAt.forget();
       void sweepNow();
     }
+    wakeWaiting(result);
+  }
+
+  /** Who waits is looked at as soon as there is a place, or a reason to make one. */
+  function wakeWaiting({ decided, index: known }: RoundResult): void {
+    waiting.note(decided, known);
+    const platform = platformFile.current();
+    if (!platform) return;
+    for (const wake of waiting.toWake(known, platform, deps.now())) queue.add(wake);
   }
 
   function roundFailed(error: unknown, ready: ReadonlyMap<string, ReadyEntry>): void {

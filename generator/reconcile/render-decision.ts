@@ -9,7 +9,8 @@ import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { parseCpu, parseMemory } from '../../constructs/quantity.ts';
 import type { TreeChange } from '../gitops/repository.ts';
 import { lackedKinds, type AllowedKinds } from './allowed-kinds.ts';
-import type { Answer, Decided, Decision } from './decision.ts';
+import { refusedAnswers } from './answers.ts';
+import type { Decided } from './decision.ts';
 
 /** One mistake in the template may stand in every object. */
 const MOST_VIOLATIONS = 5;
@@ -43,16 +44,6 @@ export function renderDecision(
   }
 }
 
-/** The record does not remember a command whose outcome is not written: it is refused. */
-function notDone(answers: readonly Answer[] = [], reason: string): Pick<Decision, 'answers'> {
-  if (answers.length === 0) return {};
-  return {
-    answers: answers.map((one) =>
-      one.result === 'done' ? { ...one, result: 'refused', reason } : one,
-    ),
-  };
-}
-
 function failed(decided: Decided, ...problems: readonly string[]): Decided {
   const runs = isLive(decided.before);
   return {
@@ -64,7 +55,7 @@ function failed(decided: Decided, ...problems: readonly string[]): Decided {
         : 'the environment cannot be deployed',
       outcome: { kind: 'none' },
       status: runs ? 'deploying' : 'failed',
-      ...notDone(decided.decision.answers, problems[0] ?? 'it cannot be rendered'),
+      ...refusedAnswers(decided.decision.answers, problems[0] ?? 'it cannot be rendered'),
       problems: problems.map((message) => ({ path: 'environment', message })),
     },
   };

@@ -3,6 +3,7 @@ import type { Platform } from '../../apps/platform/config.ts';
 import { HistoryRewritten, type GitOpsRepository } from '../gitops/repository.ts';
 import type { RecordIndex, Repair } from '../gitops/records.ts';
 import type { AllowedKinds } from './allowed-kinds.ts';
+import type { Needs } from './capacity/need.ts';
 import { commitMessage } from './commit-message.ts';
 import { decideAll, type Ready } from './decide-all.ts';
 import type { Decided } from './decision.ts';
@@ -29,6 +30,9 @@ export type RoundDeps = {
   /** What the AppProject of a project allows, at the synced head. */
   readonly allowedKinds: (projectId: string) => Promise<AllowedKinds>;
   readonly check: Check;
+  /** Queued environments that keep no place from others. */
+  readonly stuck: ReadonlySet<string>;
+  readonly needs: Needs;
   readonly now: () => Date;
   readonly version: string;
 };
@@ -47,6 +51,8 @@ export async function runRound(
   deps: RoundDeps,
 ): Promise<RoundResult> {
   const { repository } = deps;
+  const { stuck, needs } = deps;
+  const given = { stuck, needs };
   const foreign = new Set<string>();
   let known = start.index;
   for (let rejections = 0; rejections <= MAX_REJECTIONS; rejections++) {
@@ -55,7 +61,7 @@ export async function runRound(
     for (const id of changed) foreign.add(id);
     const platform = await deps.refreshPlatform(index);
     const rendered = await Promise.all(
-      decideAll({ ready, foreign, index, platform, now: deps.now() }).map(async (one) =>
+      decideAll({ ready, foreign, index, platform, ...given, now: deps.now() }).map(async (one) =>
         renderDecision(one, platform, {
           allowedKinds: await deps.allowedKinds(one.key.project),
           check: deps.check,

@@ -16,6 +16,8 @@ export type Wake = EnvironmentKey & {
   readonly claim?: Claim;
   /** Bodies of pull-request events to forward to Argo CD once this environment's round is pushed. */
   readonly forward?: readonly string[];
+  /** Others wait for a place: it sleeps after a shorter time without a request. */
+  readonly pressure?: boolean;
   /** How often GitHub's answer was older than the claim, or unknown. */
   readonly tries?: number;
 };
@@ -29,6 +31,7 @@ export function mergeWakes(earlier: Wake, later: Wake): Wake {
     project: later.project,
     number: later.number,
     ...(claims[0] && { claim: { ...claims[0], ...(comment > 0 && { comment }) } }),
+    ...((earlier.pressure || later.pressure) && { pressure: true }),
     forward: [...(earlier.forward ?? []), ...(later.forward ?? [])],
     // A fresh event starts the count anew; a retry of our own carries it on.
     tries: Math.min(earlier.tries ?? 0, later.tries ?? 0),

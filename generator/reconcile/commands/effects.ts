@@ -2,6 +2,7 @@ import { frozenData } from '../../../apps/environment/frozen-data.ts';
 import { isLive, type EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { Command } from '../../intake/commands.ts';
 import { leaves, refused, withLifecycle, type CommandContext, type Effect } from './effect.ts';
+import { isQueued } from '../capacity/ledger.ts';
 import { attemptedAgain } from '../next-record.ts';
 import { extend, preserve, unpreserved } from './time.ts';
 
@@ -19,6 +20,7 @@ export function effectOf(
     case 'down':
       return down(record, context);
     default:
+      if (isQueued(record)) return refused('the environment waits for a place, nothing of it runs');
       return isLive(record)
         ? effectOnLive(command, record, context)
         : refused('no environment runs; /preview up brings it back');
@@ -76,9 +78,9 @@ function up(record: EnvironmentRecord, { pullRequest, login }: CommandContext): 
     return refused('the pull request is closed; reopen it to get a preview');
   }
   const wanted = withLifecycle(record, { requestedBy: login, heldBy: undefined });
-  // Ended for what the pull request was: whether it comes back is admission's to say.
+  // Whether it comes back, or its turn comes, is not for a command to say.
   const denied = record.cause?.reason === 'closed' || record.cause?.reason === 'denied';
-  if (record.state === 'destroying' && denied) return leaves(wanted);
+  if ((record.state === 'destroying' && denied) || isQueued(record)) return leaves(wanted);
   return leaves({ ...wanted, state: 'active' });
 }
 

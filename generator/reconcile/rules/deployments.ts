@@ -6,7 +6,9 @@ import {
   notAdmitted,
   notRequested,
 } from '../admission.ts';
-import { idleTime, sleepAfterOf } from '../idle.ts';
+import { isQueued } from '../capacity/ledger.ts';
+import { parseDuration } from '../../../constructs/duration.ts';
+import { awakeFor, sleepAfterOf } from '../idle.ts';
 import { liveRecord, keptRecord } from '../next-record.ts';
 import type { Judged } from '../decision.ts';
 import { destroy, found, nothing, type Rule, type Verdict } from './rule.ts';
@@ -17,7 +19,7 @@ const held: Rule = {
   then: 'deploy nothing until `/preview up`, `state: active` in the record or the end of the pull request',
   decide: (situation) => {
     const { record } = situation;
-    if (record?.state !== 'pending') return undefined;
+    if (record?.state !== 'pending' || isQueued(record)) return undefined;
     const { cause, lifecycle, source } = record;
     const expired = cause?.reason === 'expired';
     const pushed = found(situation)?.head.sha !== (cause?.head ?? source.sha);
@@ -37,7 +39,7 @@ const pinned: Rule = {
   when: 'the record says `pinned: true`',
   then: 'keep running what the record says, whatever is pushed',
   decide: (situation) =>
-    situation.record?.lifecycle.pinned
+    situation.record?.lifecycle.pinned && isLive(situation.record)
       ? {
           reason: `the environment is pinned to ${situation.record.source.sha.slice(0, 7)}`,
           outcome: asItIs(situation),
@@ -55,7 +57,7 @@ const notAdmittedRule: Rule = {
     const pullRequest = found(situation);
     if (isLive(record) || !project || !pullRequest) return undefined;
     const refusal = notAdmitted(pullRequest, project) ?? notRequested(project, situation.consent);
-    return refusal && { ...refusal, outcome: nothing, status: 'skipped' };
+    return refusal && { ...refusal, outcome: notBegun(record), status: 'skipped' };
   },
 };
 
@@ -129,7 +131,7 @@ const onDemand: Rule = {
     if (reason === undefined) return undefined;
     return isLive(record)
       ? destroy(record, { reason: 'denied', by: 'github', now }, reason)
-      : { reason, outcome: nothing, status: 'skipped', quiet: true };
+      : { reason, outcome: notBegun(record), status: 'skipped', quiet: true };
   },
 };
 
@@ -159,10 +161,15 @@ const idle: Rule = {
       return undefined;
     }
     if (found(situation)?.head.sha !== record.source.sha) return undefined;
+    const { forMs } = observation.traffic;
     // Asked before the record was read: somebody may have woken it meanwhile.
-    if (idleTime(record, project, now) === undefined) return undefined;
+    if ((awakeFor(record, project, now) ?? 0) < forMs) return undefined;
+    const early = forMs < parseDuration(sleepAfterOf(record, project));
+    const time = early
+      ? `${forMs / 60_000}m and others wait for a place`
+      : sleepAfterOf(record, project);
     return {
-      reason: `nobody asked for the environment for ${sleepAfterOf(record, project)}, so it sleeps; a push or "/preview wake" wakes it`,
+      reason: `nobody asked for the environment for ${time}, so it sleeps; a push or "/preview wake" wakes it`,
       outcome: {
         kind: 'write',
         record: keptRecord({ ...record, state: 'sleeping' }, project, now),
@@ -190,6 +197,11 @@ const deploy: Rule = {
     };
   },
 };
+
+/** What waits for a place and is not wanted any more waits no longer. */
+function notBegun(record: EnvironmentRecord | undefined): Verdict['outcome'] {
+  return record && isQueued(record) ? { kind: 'remove' } : nothing;
+}
 
 function shownAs({ state }: EnvironmentRecord): Verdict['status'] {
   return state === 'sleeping' ? 'sleeping' : 'deploying';

@@ -4,6 +4,7 @@ import type { PullRequest } from '../../github/client.ts';
 import { deniedByConfig, notToBegin } from '../admission.ts';
 import type { Consent, Judged } from '../decision.ts';
 import { liveRecord, pendingRecord } from '../next-record.ts';
+import { isGone } from '../remains.ts';
 import {
   commandsUnknown,
   found,
@@ -13,18 +14,8 @@ import {
   type Verdict,
 } from './rule.ts';
 
-/** Without cluster access this time after its cause stands for "seen gone", and is told as "not observed". */
-const UNOBSERVED_GRACE_MS = 10 * 60_000;
 /** A comment that could not be written for so long is not waited for any more. */
 const FINAL_COMMENT_PATIENCE_MS = 24 * 3_600_000;
-
-/** Whether nothing of this very tombstone is left: facts about an earlier one say nothing. */
-function isGone({ record, observation: { remains }, now }: Judged): boolean {
-  const since = record?.cause?.since;
-  if (since === undefined) return false;
-  if (remains.kind === 'off') return now.getTime() - Date.parse(since) >= UNOBSERVED_GRACE_MS;
-  return remains.kind === 'gone' && remains.since === since;
-}
 
 const reopened: Rule = {
   name: 'reopened',

@@ -196,7 +196,9 @@ describe('every field of k8s-ee.yaml', () => {
   it('sleepAfter is how long nobody may have asked for it', () => {
     const project = { ...generousPlatform.projects[0]! };
     const idle = (text: string) =>
-      idleTime(recordOf(`projectId: shop\n${text}`), project, new Date('2026-01-05T12:00:00Z'));
+      idleTime(recordOf(`projectId: shop\n${text}`), project, {
+        now: new Date('2026-01-05T12:00:00Z'),
+      });
     expect(idle('sleepAfter: 2h')).toBe(7_200_000);
     expect(idle('sleepAfter: 3h')).toBe(10_800_000);
     expect(idle('sleepAfter: never')).toBeUndefined();

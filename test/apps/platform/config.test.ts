@@ -22,6 +22,7 @@ describe('the smallest platform.yaml', () => {
   it('has every default', () => {
     expect(platformOf(`${smallest}projects: [${shop}]\n`)).toEqual({
       domain: 'acme-previews.dev',
+      capacity: { cpu: '3', memory: '6Gi', storage: '60Gi', pods: 80, environments: 20 },
       gitops: {
         url: 'https://git.example/acme/previews.git',
         branch: 'main',
@@ -117,7 +118,7 @@ policy:
   preserve: {duration: 48h, total: 7d, max: 3}
 projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", policy: {sleepAfter: 3d}}]
 `;
-    expect(platformOf(text).notInEffect).toEqual(['opsDomain', 'capacity', 'probe', 'platform']);
+    expect(platformOf(text).notInEffect).toEqual(['opsDomain', 'probe', 'platform']);
   });
 
   it.each([

@@ -54,7 +54,12 @@ const anyObservation = fc.record({
     past.map((since) => ({ kind: 'gone', since: at(since) }) as const),
     past.map((since) => ({ kind: 'present', since: at(since), detail: 'is there' }) as const),
   ),
-  traffic: constantFrom({ kind: 'quiet' } as const, { kind: 'busy' } as const, unknown, notAsked),
+  traffic: constantFrom(
+    { kind: 'quiet', forMs: 900_000 } as const,
+    { kind: 'busy' } as const,
+    unknown,
+    notAsked,
+  ),
   commands: constantFrom({ kind: 'read', newest: 0, commands: [] } as const, unknown, notAsked),
   sync: fc.oneof(
     constantFrom({ kind: 'not-failed' } as const, { kind: 'off' } as const, unknown, notAsked),

@@ -1,3 +1,4 @@
+import { createNeeds } from '../../../generator/reconcile/capacity/need.ts';
 import { createCheck } from '../../../apps/environment/check/check.ts';
 import { renderEnvironment } from '../../../apps/environment/render.ts';
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
@@ -99,6 +100,7 @@ export async function startRounds(live: readonly string[]): Promise<RoundFixture
         refreshRecords: (previous) => refreshRecords(repository, previous),
         allowedKinds,
         check,
+        ...{ stuck: new Set<string>(), needs: createNeeds() },
         now: () => now,
         version: '9.9.9',
       });

@@ -17,7 +17,7 @@ import {
 import type { Row } from '../situations.ts';
 
 const sleepy = project('policy: {sleepAfter: 2h}');
-const quiet = { kind: 'quiet' } as const;
+const quiet = { kind: 'quiet', forMs: 7_200_000 } as const;
 
 export const deployments: readonly Row[] = [
   row(
@@ -231,6 +231,18 @@ export const deployments: readonly Row[] = [
     'write sleeping',
     'sleeping',
     'a push or "/preview wake"',
+  ),
+  row(
+    'a live environment that nobody asked for in the time that counts while others wait',
+    {
+      record: live,
+      project: sleepy,
+      observation: observed({ traffic: { kind: 'quiet', forMs: 900_000 } }),
+    },
+    'idle',
+    'write sleeping',
+    'sleeping',
+    'for 15m and others wait for a place',
   ),
   row(
     'a live environment that nobody asked for, just pushed to',
