@@ -9,6 +9,8 @@ import { createAnnouncer } from './gitops/announce.ts';
 import { createHeadFile } from './gitops/head-file.ts';
 import { createNotifier } from './gitops/notify.ts';
 import { createRepository } from './gitops/repository.ts';
+import { authFromFile } from './registry/auth-file.ts';
+import { createRegistry } from './registry/registry.ts';
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
 import type { Settings } from './settings.ts';
 import { firstPlatform, readAuth } from './start-up.ts';
@@ -96,7 +98,17 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
   const branch = settings.gitopsBranch;
   const traffic = createTraffic({ url: () => current().prometheus?.url, fetch });
   const acknowledger = createAcknowledger({ github, log });
-  const parts = { repository, github, cluster, traffic, reporter, acknowledger, announcer };
+  const registry = createRegistry({ auth: authFromFile(settings.registryAuthFile) });
+  const parts = {
+    repository,
+    github,
+    cluster,
+    registry,
+    traffic,
+    reporter,
+    acknowledger,
+    announcer,
+  };
   const reconciler: Reconciler = createReconciler({
     ...parts,
     ...{ health, log, metrics, now, branch, canSign, version: VERSION },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseEnvironmentId } from '../constructs/names.ts';
 import type { GitHub } from './github/client.ts';
+import type { Intent } from './intake/events.ts';
 import { createServer } from './intake/server.ts';
 import { createVerify } from './intake/signature.ts';
 import { openLoop, type Loop } from './loop.ts';
@@ -55,8 +56,7 @@ export async function startGenerator(settings: Settings, deps: GeneratorDeps): P
       verify: createVerify(settings.webhookSecrets),
       platform: () => (reconciler?.records() ? reconciler.platform() : undefined),
       draining: () => draining,
-      accept: (intent) =>
-        intent.kind === 'wake' ? reconciler?.wake(intent.wake) : reconciler?.remoteMoved(),
+      accept: (intent) => reconciler && accept(intent, reconciler),
       queueLength: () => reconciler?.queueLength() ?? 0,
       health,
       metrics,
@@ -91,6 +91,17 @@ export async function startGenerator(settings: Settings, deps: GeneratorDeps): P
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function accept(intent: Exclude<Intent, { kind: 'ignored' }>, reconciler: Reconciler): void {
+  switch (intent.kind) {
+    case 'wake':
+      return reconciler.wake(intent.wake);
+    case 'built':
+      return reconciler.built(intent.project);
+    case 'remote-moved':
+      return reconciler.remoteMoved();
+  }
 }
 
 /** Sets the loop going: the first round reads the repository, and a sweep follows it. */

@@ -13,6 +13,8 @@ export type Settings = {
   readonly github:
     | { readonly kind: 'token'; readonly token: string }
     | { readonly kind: 'app'; readonly appId: string; readonly privateKeyFile: string };
+  /** Credentials of registries, as `docker login` writes them. */
+  readonly registryAuthFile: string | undefined;
   readonly port: number;
   readonly dataDirectory: string;
   readonly logLevel: string;
@@ -60,6 +62,7 @@ const schema = z.object({
   GITHUB_APP_ID: text.optional(),
   GITHUB_APP_PRIVATE_KEY_FILE: text.optional(),
   GITHUB_TOKEN: text.optional(),
+  REGISTRY_AUTH_FILE: text.optional(),
   PORT: integer(0, 65_535, 8080),
   DATA_DIR: text.default('.data'),
   LOG_LEVEL: z.enum(LOG_LEVELS, oneOf(...LOG_LEVELS)).default('info'),
@@ -120,6 +123,7 @@ function toSettings(variables: Variables): Settings {
       appId && privateKeyFile
         ? { kind: 'app', appId, privateKeyFile }
         : { kind: 'token', token: variables.GITHUB_TOKEN ?? '' },
+    registryAuthFile: variables.REGISTRY_AUTH_FILE,
     port: variables.PORT,
     dataDirectory: variables.DATA_DIR,
     logLevel: variables.LOG_LEVEL,

@@ -25,7 +25,8 @@ export type Policy = {
   readonly forks: 'approve' | 'deny' | 'deploy';
   /** Globs of the branches a pull request may go to: `*` stays within a `/`, `**` does not. */
   readonly baseBranches: readonly string[];
-  readonly images: 'tag';
+  /** `digest`: wait for the image, and pin what it is then; `tag`: take the tag as it is. */
+  readonly images: 'digest' | 'tag';
   /** Beginnings of the names of images an app may use beside its own, ending in `/`. */
   readonly registries: readonly string[];
   /** Keys of annotations that an app may set on its Ingress. */
@@ -48,7 +49,7 @@ export const defaultPolicy: Policy = {
   bots: 'skip',
   forks: 'approve',
   baseBranches: ['**'],
-  images: 'tag',
+  images: 'digest',
   registries: [],
   ingressAnnotations: [],
   limits: { cpu: '2', memory: '4Gi', storage: '10Gi' },
@@ -96,9 +97,10 @@ export const policySchema = section({
   access: choice(['public'], 'Who may open an environment.', {
     team: 'a login before the environment comes with a later release; until then it would be open to all',
   }),
-  images: choice(['tag'], 'How the image is named in the manifests.', {
-    digest: 'waiting for an image and pinning its digest comes with a later release',
-  }),
+  images: choice(
+    ['digest', 'tag'],
+    'How images are named in the manifests. `digest`: waits until the image is in its registry and pins its digest; `tag`: takes the tag as it is, whether it is there or not.',
+  ),
   registries: list(registry).describe(
     'Where further images of an app may come from. Its own image is always allowed.',
   ),

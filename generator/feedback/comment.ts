@@ -12,6 +12,7 @@ const MAX_LINE = 500;
 const HEADLINES: Readonly<Record<View['state'], string>> = {
   skipped: '⚪ No preview',
   'awaiting-approval': '🟡 Preview waits for approval',
+  building: '🟡 Preview waits for its image',
   queued: '🟡 Preview waits for a place',
   failed: '🔴 Preview not possible',
   deploying: '🔵 Preview deploying',

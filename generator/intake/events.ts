@@ -8,6 +8,8 @@ export type Intent =
   | { readonly kind: 'wake'; readonly wake: Wake }
   /** Somebody pushed to the GitOps repository. */
   | { readonly kind: 'remote-moved' }
+  /** Something was built: an image that is waited for may be there now. */
+  | { readonly kind: 'built'; readonly project: string }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason };
 
 /** Few and fixed, because they are a label of a metric. */
@@ -46,6 +48,14 @@ const commentEvent = z.object({
   repository: z.object({ full_name: z.string() }),
 });
 
+/** What may end with a new image in a registry. */
+const BUILDS: ReadonlySet<string> = new Set(['registry_package', 'workflow_run', 'check_suite']);
+const BUILT: ReadonlySet<string> = new Set(['published', 'updated', 'completed']);
+const buildEvent = z.object({
+  action: z.string(),
+  repository: z.object({ full_name: z.string() }),
+});
+
 const url = z.string().max(2_000);
 const pushEvent = z.object({
   repository: z.object({ html_url: url, clone_url: url.optional() }),
@@ -60,6 +70,7 @@ export function translate(
 ): Intent {
   if (event === 'pull_request') return translatePullRequest(payload, body, platform);
   if (event === 'issue_comment') return translateComment(payload, platform);
+  if (BUILDS.has(event)) return translateBuild(payload, platform);
   if (event === 'push') return translatePush(payload, platform);
   return ignored('event');
 }
@@ -93,6 +104,15 @@ function translateComment(payload: unknown, platform: Platform): Intent {
   if (action !== 'created' || !said) return ignored('action');
   const claim = { updatedAt: issue.updated_at, comment: comment.id };
   return { kind: 'wake', wake: { project: project.id, number: String(issue.number), claim } };
+}
+
+function translateBuild(payload: unknown, platform: Platform): Intent {
+  const parsed = buildEvent.safeParse(payload);
+  if (!parsed.success) return ignored('malformed');
+  const { action, repository } = parsed.data;
+  const project = projectOf(repository.full_name, platform);
+  if (!project) return ignored('repository');
+  return BUILT.has(action) ? { kind: 'built', project: project.id } : ignored('action');
 }
 
 function projectOf(fullName: string, { projects }: Platform): Project | undefined {

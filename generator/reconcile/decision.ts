@@ -60,6 +60,7 @@ export type Status =
   | 'skipped'
   | 'awaiting-approval'
   | 'queued'
+  | 'building'
   | 'failed'
   | 'deploying'
   | 'sleeping'
@@ -88,7 +89,7 @@ export type Decision = {
   /** Nobody asked for a preview: a comment that stands is corrected, none is begun. */
   readonly quiet?: boolean;
   /** Facts were missing: look again soon, without an event. */
-  readonly again?: 'unknown' | 'remains';
+  readonly again?: 'unknown' | 'remains' | 'image';
   /** Time alone changes what is decided: look again then, in ISO 8601. */
   readonly dueAt?: string;
 };

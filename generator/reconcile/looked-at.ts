@@ -3,6 +3,7 @@ import type { Project } from '../../apps/platform/config.ts';
 import { environmentId } from '../../constructs/names.ts';
 import type { Decided } from './decision.ts';
 import { idleTime } from './idle.ts';
+import type { EnvironmentKey } from './wake.ts';
 
 /** GitHub's times have whole seconds: what happens within the same one as the look looks unchanged. */
 const SETTLED_MS = 5_000;
@@ -17,18 +18,23 @@ export type LookedAt = {
   takeWhole(now: Date): boolean;
   /** Everything is to be looked at by the next sweep. */
   forget(): void;
+  /** Environments of a project whose last look missed an image. */
+  withoutImage(project: string): EnvironmentKey[];
   /** Whether a listed pull request is as it was when it was last looked at. */
   unchanged(id: string, updatedAt: string): boolean;
 };
 
 export function createLookedAt(): LookedAt {
   const seen = new Map<string, string>();
+  const withoutImage = new Map<string, EnvironmentKey>();
   let wholeAt = -Infinity;
   return {
     note(decided, now) {
       for (const { key, observation, decision } of decided) {
         const id = environmentId(key.project, key.number);
         const fact = observation.pullRequest;
+        if (decision.rule === 'image-missing') withoutImage.set(id, key);
+        else withoutImage.delete(id);
         const open = decision.again !== undefined || decision.answers !== undefined;
         const updatedAt = fact.kind === 'found' ? fact.pullRequest.updatedAt : undefined;
         if (open || updatedAt === undefined) seen.delete(id);
@@ -45,6 +51,7 @@ export function createLookedAt(): LookedAt {
     forget() {
       wholeAt = -Infinity;
     },
+    withoutImage: (project) => [...withoutImage.values()].filter((key) => key.project === project),
     unchanged: (id, updatedAt) => seen.get(id) === updatedAt,
   };
 }

@@ -14,19 +14,21 @@ type Admitted = {
   readonly project: Project;
   readonly pullRequest: PullRequest;
   readonly config: EnvironmentConfig;
+  /** By their digests. @default - by the tag of the project's template */
+  readonly images?: Readonly<Record<string, string>> | undefined;
   readonly now: Date;
 };
 
 /** The record of an environment that runs the observed head; `previous` is what stood before, a tombstone included. */
 export function liveRecord(
-  { key, project, pullRequest, config, now }: Admitted,
+  { key, project, pullRequest, config, images: pinned, now }: Admitted,
   previous: EnvironmentRecord | undefined,
 ): EnvironmentRecord {
   const { cause: _left, ...kept } = previous ?? {};
   const { sha, branch } = pullRequest.head;
   const pushed = previous?.source.sha === sha ? previous.lifecycle.pushedAt : undefined;
   const { createdAt, ...lifecycle } = carriedOn(previous, pushed !== undefined);
-  const images = imagesOf(servicesOf(config), project, { sha, number: key.number });
+  const images = pinned ?? imagesOf(servicesOf(config), project, { sha, number: key.number });
   return {
     ...kept,
     number: key.number,

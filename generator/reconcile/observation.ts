@@ -32,6 +32,12 @@ export type TrafficFact =
   | Unknown
   | NotAsked;
 
+/** The images of the head, by service; else the first one that its registry does not name. */
+export type ImagesFact =
+  | { readonly kind: 'found'; readonly images: Readonly<Record<string, string>> }
+  | { readonly kind: 'missing' | 'unknown'; readonly image: string; readonly reason: string }
+  | NotAsked;
+
 /** Whether the last sync of what Git holds failed. */
 export type SyncFact =
   | { readonly kind: 'failed'; readonly at: string; readonly message: string }
@@ -75,6 +81,8 @@ export type Observation = {
   readonly pullRequest: PullRequestFact;
   readonly config: ConfigFact;
   readonly remains: RemainsFact;
+  /** Not asked: they are named by their tags, or the head is not looked into. */
+  readonly images: ImagesFact;
   readonly traffic: TrafficFact;
   readonly sync: SyncFact;
   readonly commands: CommandsFact;
@@ -87,8 +95,24 @@ export const nothingObserved: Observation = {
   pullRequest: notAsked,
   config: notAsked,
   remains: notAsked,
+  images: notAsked,
   traffic: notAsked,
   sync: notAsked,
   commands: notAsked,
   finalCommentWritten: false,
 };
+
+/** By their digests, or `undefined` where tags do; `missing`: nothing can be deployed with them. */
+export function imagesIn({
+  images,
+}: Observation): Readonly<Record<string, string>> | undefined | 'missing' {
+  switch (images.kind) {
+    case 'found':
+      return images.images;
+    case 'not-asked':
+      return undefined;
+    case 'missing':
+    case 'unknown':
+      return 'missing';
+  }
+}

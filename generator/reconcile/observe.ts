@@ -7,12 +7,14 @@ import { environmentId } from '../../constructs/names.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { GitHub, PullRequest } from '../github/client.ts';
 import type { GitOpsRepository } from '../gitops/repository.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { Traffic } from '../traffic/prometheus.ts';
 import { deniedByLabel, lacksApproval, notToBegin } from './admission.ts';
 import { obey } from './commands/obey.ts';
 import { readCommands } from './commands/read.ts';
 import type { Judged } from './decision.ts';
 import { idleTime } from './idle.ts';
+import { observeImages } from './observe-images.ts';
 import {
   notAsked,
   nothingObserved,
@@ -33,6 +35,7 @@ export type ObserveDeps = {
   readonly github: Pick<GitHub, 'pullRequest' | 'file' | 'comments' | 'mayWrite' | 'reacted'>;
   readonly cluster: Pick<Cluster, 'environment' | 'applications'>;
   readonly repository: Pick<GitOpsRepository, 'lastCommitOf' | 'contains'>;
+  readonly registry: Registry;
   readonly traffic: Traffic;
   readonly now: () => Date;
   readonly platform: () => Platform;
@@ -72,13 +75,24 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
     pullRequest.kind === 'found' && mayReadHead(pullRequest.pullRequest, judged)
       ? await observeConfig(pullRequest.pullRequest, project, deps)
       : notAsked;
+  const images =
+    pullRequest.kind === 'found' && config.kind === 'valid'
+      ? await observeImages(
+          {
+            ...{ project, number: wake.number, config: config.config },
+            sha: pullRequest.pullRequest.head.sha,
+          },
+          record,
+          deps.registry,
+        )
+      : notAsked;
   const traffic =
     record && runsHead(record, pullRequest)
       ? await observeTraffic({ wake, project, record }, deps)
       : notAsked;
   return {
     kind: isStale(wake, pullRequest, commands) ? 'stale' : 'observation',
-    observation: { ...known, config, traffic },
+    observation: { ...known, config, images, traffic },
   };
 }
 

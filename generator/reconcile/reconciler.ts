@@ -11,6 +11,7 @@ import type { GitOpsRepository } from '../gitops/repository.ts';
 import type { Health } from '../telemetry/health.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { Traffic } from '../traffic/prometheus.ts';
 import { createNeeds } from './capacity/need.ts';
 import { createWaitingList } from './capacity/waiting-list.ts';
@@ -35,6 +36,7 @@ export type ReconcilerDeps = {
   readonly repository: GitOpsRepository;
   readonly github: GitHub;
   readonly cluster: Cluster;
+  readonly registry: Registry;
   readonly traffic: Traffic;
   readonly reporter: Reporter;
   readonly acknowledger: Acknowledger;
@@ -53,6 +55,8 @@ export type ReconcilerDeps = {
 /** The loop: wakes are observed several at once, decided, rendered and pushed by one writer, then told. */
 export type Reconciler = {
   wake(wake: Wake): void;
+  /** Something was built for a project: those who wait for an image are looked at. */
+  built(project: string): void;
   /** Somebody pushed to the GitOps repository. */
   remoteMoved(): void;
   /** Asks the remote for its heads; a foreign head starts a round. */
@@ -100,6 +104,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     const observed = await observe(wake, {
       github,
       cluster: deps.cluster,
+      registry: deps.registry,
       traffic: deps.traffic,
       now: deps.now,
       repository,
@@ -186,6 +191,9 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
   return {
     wake: (wake) => queue.add(wake),
+    built(project) {
+      for (const key of lookedAt.withoutImage(project)) queue.add(key);
+    },
     remoteMoved: () => writer.remoteMoved(),
     async pollRemote() {
       const before = repository.heads();

@@ -13,6 +13,23 @@ const SECTIONS: readonly (readonly [string, readonly Rule[]])[] = [
   ['What of the pull request is deployed', deploymentRules],
 ];
 
+const AFTERWARDS = [
+  ['queued', 'it would begin, and there is no place or others come first', 'wait, deploy nothing'],
+  ['no-place', 'what runs or sleeps would need more than is free', 'leave it as it is'],
+  ['too-large', 'it needs more than the whole capacity', 'deploy nothing'],
+  ['not-rendered', 'it cannot be rendered, or exceeds `policy.limits`', 'change nothing'],
+  [
+    'check-failed',
+    'what the template renders must not be committed',
+    'change nothing, with an alarm',
+  ],
+  [
+    'kinds-not-allowed',
+    'its AppProject does not let Argo CD make what it needs',
+    'change nothing, with an alarm',
+  ],
+] as const;
+
 function page(): string {
   let line = 0;
   const row = ({ name, when, then }: Rule) => `| ${++line} | \`${name}\` | ${when} | ${then} |`;
@@ -25,6 +42,12 @@ function page(): string {
       ...['| | rule | when | then |', '|---|---|---|---|'],
       ...section.map(row),
     ]),
+    '',
+    ...['## What there is a place for', ''],
+    'What these rules want is then weighed against `capacity` of `platform.yaml` ([how](operations.md#when-the-cluster-is-full)), and against what may be committed:',
+    '',
+    ...['| rule | when | then |', '|---|---|---|'],
+    ...AFTERWARDS.map((row) => `| \`${row[0]}\` | ${row[1]} | ${row[2]} |`),
     '',
     'Whatever rule decides: where the last sync of what Git holds failed and nothing else changes, it is tried again 1, 5, 15, 60, 60 and 60 minutes after each failure, because Argo CD never tries the same commit again.',
     '',

@@ -40,6 +40,7 @@ export function sampleObservation(change: Partial<Observation> = {}): Observatio
     pullRequest: found(),
     config: validConfig,
     remains: notAsked,
+    images: notAsked,
     traffic: notAsked,
     sync: notAsked,
     commands: { kind: 'read', newest: 0, commands: [] },

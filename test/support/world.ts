@@ -16,6 +16,14 @@ export const VALID_FILES: Files = {
   'k8s-ee.yaml': 'projectId: shop\napp:\n  port: 8080\ndatabases:\n  postgresql: true\n',
 };
 
+/** More than any test asks for. */
+const ROOM = 'capacity: { cpu: "1000", memory: 1Ti, storage: 2Ti, pods: 5000, environments: 2000 }';
+
+/** There is a registry in few tests only. */
+function policyOf(given = '{}'): string {
+  return given.includes('images:') ? given : given.replace('{', '{ images: tag, ');
+}
+
 /** GitHub, a GitOps repository and a generator on free ports; no cluster. The project is `shop` of acme/shop. */
 export type World = {
   readonly github: GitHubStandIn;
@@ -42,6 +50,8 @@ export async function startWorld(
   options: {
     readonly policy?: string;
     readonly files?: Files;
+    /** @default ghcr.io/acme/shop:{sha} */
+    readonly image?: string;
     readonly startGenerator?: boolean;
     /** Lines of platform.yaml beside the usual ones. */
     readonly platformLines?: readonly string[];
@@ -50,6 +60,7 @@ export async function startWorld(
   } = {},
 ): Promise<World> {
   const repository = 'acme/shop';
+  const lines = options.platformLines ?? [];
   const gitops = await startGitOps({ branches: 'none' });
   const github = await startGitHub({ tokens: { 'generator-token': 'previews' } });
   github.createRepository(repository, { files: options.files ?? VALID_FILES });
@@ -57,10 +68,11 @@ export async function startWorld(
     'domain: acme-previews.dev',
     `gitops: { url: ${gitops.url} }`,
     `github: { apiUrl: ${github.url}/api/v3 }`,
-    ...(options.policy ? [`policy: ${options.policy}`] : []),
-    ...(options.platformLines ?? []),
+    `policy: ${policyOf(options.policy)}`,
+    ...(lines.some((line) => line.startsWith('capacity:')) ? [] : [ROOM]),
+    ...lines,
     'projects:',
-    `  - { id: shop, repository: ${repository}, image: 'ghcr.io/acme/shop:{sha}' }`,
+    `  - { id: shop, repository: ${repository}, image: '${options.image ?? 'ghcr.io/acme/shop:{sha}'}' }`,
     '',
   ].join('\n');
   await gitops.person.push('main', { 'platform.yaml': platformText });

@@ -12,7 +12,7 @@ import type { Account, Comment, Hook, PullRequest, Repository } from './world.ts
 
 /** One event, as it is to be delivered. */
 export type WebhookEvent = {
-  readonly event: 'pull_request' | 'issue_comment' | 'ping';
+  readonly event: 'pull_request' | 'issue_comment' | 'ping' | BuildEvent;
   readonly action?: string;
   /** owner/name */
   readonly repository: string;
@@ -133,6 +133,22 @@ export function pingEvent(repository: Repository, hook: Hook, urls: Urls): Webho
         ...{ type: 'Repository', events: hook.events, config, url, test_url: `${url}/test` },
         ...{ ping_url: `${url}/pings`, deliveries_url: `${url}/deliveries` },
       },
+      repository: repositoryShape({ ...repository, fork: false }, urls),
+      sender: userShape(repository.owner, urls),
+    },
+  };
+}
+
+/** The end of a build, as GitHub tells of it in three ways. */
+export type BuildEvent = 'workflow_run' | 'check_suite' | 'registry_package';
+
+export function buildEvent(repository: Repository, event: BuildEvent, urls: Urls): WebhookEvent {
+  const action = event === 'registry_package' ? 'published' : 'completed';
+  return {
+    ...{ event, action, repository: repository.fullName },
+    payload: {
+      // There is no example of a published package of a registry; what it holds is not read.
+      ...(event === 'registry_package' ? { action } : exampleOf(event, action)),
       repository: repositoryShape({ ...repository, fork: false }, urls),
       sender: userShape(repository.owner, urls),
     },

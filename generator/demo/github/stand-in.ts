@@ -5,7 +5,7 @@ import { createActions } from './actions.ts';
 import { createCallers, type AppAccount } from './callers.ts';
 import { createDeliveries, type DeliveryOptions } from './deliveries.ts';
 import { createFaults, type Call } from './faults.ts';
-import { pingEvent } from './payloads.ts';
+import { buildEvent, pingEvent, type BuildEvent } from './payloads.ts';
 import { createPage, type PageOptions } from './page/routes.ts';
 import { createRest } from './rest.ts';
 import {
@@ -35,6 +35,12 @@ export type GitHubOptions = {
   /** The pages for people, at `/`. */
   readonly page?: PageOptions;
 };
+
+/** What the webhook of a generator subscribes to. */
+const HOOK_EVENTS = [
+  ...['pull_request', 'issue_comment'],
+  ...['workflow_run', 'check_suite', 'registry_package'],
+];
 
 /** A running stand-in for GitHub. */
 export type GitHubStandIn = Awaited<ReturnType<typeof startGitHub>>;
@@ -109,10 +115,15 @@ export async function startGitHub(options: GitHubOptions = {}) {
 
     /** Registers a webhook for all repositories; nothing is sent yet. */
     addHook(hook: { url: string; secret: string; events?: string[] }): void {
-      world.hooks.push({ events: ['pull_request', 'issue_comment'], ...hook } satisfies Hook);
+      world.hooks.push({ events: HOOK_EVENTS, ...hook } satisfies Hook);
     },
     removeHooks(): void {
       world.hooks.length = 0;
+    },
+    /** Sends what GitHub sends when something was built. */
+    built(fullName: string, event: BuildEvent, delivery?: DeliveryOptions) {
+      const repository = findRepository(world, fullName);
+      return deliveries.deliver(buildEvent(repository, event, urls), delivery);
     },
     /** Sends the `ping` that follows the creation of a hook. */
     async ping(fullName: string, delivery?: DeliveryOptions) {

@@ -4,7 +4,7 @@ import { refusedAnswers } from '../answers.ts';
 import { pendingRecord } from '../next-record.ts';
 import { isGone } from '../remains.ts';
 import { formatPart, type Amount, type lacking } from './amount.ts';
-import { isQueued } from './ledger.ts';
+import { isQueued } from '../pending.ts';
 import { isAsleep } from './need.ts';
 
 type Asked = { readonly decided: Decided; readonly extra: Amount; readonly whole: Amount };

@@ -31,13 +31,3 @@ export function createLedger(capacity: Capacity): Ledger {
 export function enter(ledger: Ledger, records: Iterable<EnvironmentRecord>, needs: Needs): void {
   for (const record of records) ledger.take(record.project, needs.held(record));
 }
-
-/** Whether it waits for a place: nothing of it is deployed. */
-export function isQueued({ state, cause }: EnvironmentRecord): boolean {
-  return state === 'pending' && cause?.reason === 'queued';
-}
-
-/** Since when a queued one waits, in milliseconds. */
-export function queuedSince({ cause, lifecycle }: EnvironmentRecord): number {
-  return Date.parse(cause?.since ?? lifecycle.createdAt);
-}

@@ -13,7 +13,8 @@ import {
   type Capacity,
 } from './amount.ts';
 import { notPlaced, queued, tooLarge } from './denied.ts';
-import { createLedger, enter, isQueued, queuedSince, type Ledger } from './ledger.ts';
+import { isQueued, waitingSince } from '../pending.ts';
+import { createLedger, enter, type Ledger } from './ledger.ts';
 import type { Needs } from './need.ts';
 import { fairOrder, isAged, type Waiting } from './order.ts';
 
@@ -149,11 +150,11 @@ function others({ index, stuck, needs }: PlaceWorld, decided: ReadonlySet<string
 
 export function waiting(id: string, record: EnvironmentRecord, needs: Needs): Waiting {
   const { project } = record;
-  return { id, project, since: queuedSince(record), need: needs.running(record) };
+  return { id, project, since: waitingSince(record), need: needs.running(record) };
 }
 
 function waitingOf({ id, decided: { key, before }, extra }: Ask, now: Date): Waiting {
-  const since = before && isQueued(before) ? queuedSince(before) : now.getTime();
+  const since = before && isQueued(before) ? waitingSince(before) : now.getTime();
   return { id, project: key.project, since, need: extra };
 }
 

@@ -2,7 +2,7 @@ import { frozenData } from '../../../apps/environment/frozen-data.ts';
 import { isLive, type EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { Command } from '../../intake/commands.ts';
 import { leaves, refused, withLifecycle, type CommandContext, type Effect } from './effect.ts';
-import { isQueued } from '../capacity/ledger.ts';
+import { isWaiting } from '../pending.ts';
 import { attemptedAgain } from '../next-record.ts';
 import { extend, preserve, unpreserved } from './time.ts';
 
@@ -20,7 +20,7 @@ export function effectOf(
     case 'down':
       return down(record, context);
     default:
-      if (isQueued(record)) return refused('the environment waits for a place, nothing of it runs');
+      if (isWaiting(record)) return refused('nothing runs yet; it waits for its image or a place');
       return isLive(record)
         ? effectOnLive(command, record, context)
         : refused('no environment runs; /preview up brings it back');
@@ -80,7 +80,7 @@ function up(record: EnvironmentRecord, { pullRequest, login }: CommandContext): 
   const wanted = withLifecycle(record, { requestedBy: login, heldBy: undefined });
   // Whether it comes back, or its turn comes, is not for a command to say.
   const denied = record.cause?.reason === 'closed' || record.cause?.reason === 'denied';
-  if ((record.state === 'destroying' && denied) || isQueued(record)) return leaves(wanted);
+  if ((record.state === 'destroying' && denied) || isWaiting(record)) return leaves(wanted);
   return leaves({ ...wanted, state: 'active' });
 }
 

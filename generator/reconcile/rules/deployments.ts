@@ -6,11 +6,13 @@ import {
   notAdmitted,
   notRequested,
 } from '../admission.ts';
-import { isQueued } from '../capacity/ledger.ts';
+import { isWaiting } from '../pending.ts';
 import { parseDuration } from '../../../constructs/duration.ts';
 import { awakeFor, sleepAfterOf } from '../idle.ts';
 import { liveRecord, keptRecord } from '../next-record.ts';
+import { imagesIn } from '../observation.ts';
 import type { Judged } from '../decision.ts';
+import { imageMissing } from './image.ts';
 import { destroy, found, nothing, type Rule, type Verdict } from './rule.ts';
 
 const held: Rule = {
@@ -19,7 +21,7 @@ const held: Rule = {
   then: 'deploy nothing until `/preview up`, `state: active` in the record or the end of the pull request',
   decide: (situation) => {
     const { record } = situation;
-    if (record?.state !== 'pending' || isQueued(record)) return undefined;
+    if (record?.state !== 'pending' || isWaiting(record)) return undefined;
     const { cause, lifecycle, source } = record;
     const expired = cause?.reason === 'expired';
     const pushed = found(situation)?.head.sha !== (cause?.head ?? source.sha);
@@ -188,7 +190,9 @@ const deploy: Rule = {
     const pullRequest = found(situation);
     if (!project || !pullRequest || observation.config.kind !== 'valid') return undefined;
     const { config } = observation.config;
-    const next = liveRecord({ key, project, pullRequest, config, now }, record);
+    const images = imagesIn(observation);
+    if (images === 'missing') return undefined;
+    const next = liveRecord({ key, project, pullRequest, config, images, now }, record);
     const head = pullRequest.head.sha.slice(0, 7);
     return {
       reason: record ? `follows the pull request at ${head}` : `opened at ${head}`,
@@ -198,9 +202,9 @@ const deploy: Rule = {
   },
 };
 
-/** What waits for a place and is not wanted any more waits no longer. */
+/** What waits for an image or a place and is not wanted any more waits no longer. */
 function notBegun(record: EnvironmentRecord | undefined): Verdict['outcome'] {
-  return record && isQueued(record) ? { kind: 'remove' } : nothing;
+  return record && isWaiting(record) ? { kind: 'remove' } : nothing;
 }
 
 function shownAs({ state }: EnvironmentRecord): Verdict['status'] {
@@ -225,5 +229,6 @@ export const deploymentRules: readonly Rule[] = [
   onDemand,
   asleep,
   idle,
+  imageMissing,
   deploy,
 ];

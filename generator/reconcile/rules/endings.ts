@@ -1,5 +1,6 @@
 import { isLive } from '../../../apps/environment/record.ts';
 import { deniedByLabel } from '../admission.ts';
+import { isWaiting } from '../pending.ts';
 import { keptRecord } from '../next-record.ts';
 import { commandsUnknown, destroy, found, nothing, takenDownOnPurpose, type Rule } from './rule.ts';
 
@@ -129,7 +130,8 @@ const unreadCommands: Rule = {
     const { record, now } = situation;
     const end = isLive(record) ? record.lifecycle.expiresAt : undefined;
     const over = end !== undefined && Date.parse(end) <= now.getTime();
-    if (record?.state === 'pending' || (isLive(record) && !over)) return undefined;
+    if (record?.state === 'pending' && !isWaiting(record)) return undefined;
+    if (isLive(record) && !over) return undefined;
     return {
       reason: `GitHub does not say which commands were given (${doubt}): nothing is changed`,
       outcome: nothing,

@@ -5,6 +5,7 @@ import { deniedByConfig, notToBegin } from '../admission.ts';
 import type { Consent, Judged } from '../decision.ts';
 import { liveRecord, pendingRecord } from '../next-record.ts';
 import { isGone } from '../remains.ts';
+import { imagesIn } from '../observation.ts';
 import {
   commandsUnknown,
   found,
@@ -30,13 +31,15 @@ const reopened: Rule = {
     if (commandsUnknown(situation) !== undefined) return undefined;
     if (observation.config.kind !== 'valid') return undefined;
     const { config } = observation.config;
+    const images = imagesIn(observation);
+    if (images === 'missing') return undefined;
     if (deniedByConfig(pullRequest, project, config)) return undefined;
     const previous = isGone(situation) ? undefined : record;
     return {
       reason: `the pull request is open again at ${pullRequest.head.sha.slice(0, 7)}`,
       outcome: {
         kind: 'write',
-        record: liveRecord({ key, project, pullRequest, config, now }, previous),
+        record: liveRecord({ key, project, pullRequest, config, images, now }, previous),
       },
       status: 'deploying',
     };

@@ -39,7 +39,7 @@ describe('the smallest platform.yaml', () => {
         bots: 'skip',
         forks: 'approve',
         baseBranches: ['**'],
-        images: 'tag',
+        images: 'digest',
         ingressAnnotations: [],
         registries: [],
         limits: { cpu: '2', memory: '4Gi', storage: '10Gi' },
@@ -123,7 +123,6 @@ projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", p
 
   it.each([
     ['access', 'team', 'open to all'],
-    ['images', 'digest', 'later release'],
     ['forkSecrets', 'true', 'no project secrets'],
   ])('%s: %s is refused, for the platform and for a project', (key, value, reason) => {
     const project = `${shop.slice(0, -1)}, policy: {${key}: ${value}}}`;

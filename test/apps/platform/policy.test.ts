@@ -15,7 +15,7 @@ const section: fc.Arbitrary<PolicyInput> = fc.record(
     bots: fc.constantFrom('skip' as const, 'deploy' as const),
     forks: fc.constantFrom('approve' as const, 'deny' as const),
     baseBranches: fc.array(fc.constantFrom('main', 'release/*', '**'), { maxLength: 2 }),
-    images: fc.constant('tag' as const),
+    images: fc.constantFrom('digest' as const, 'tag' as const),
     registries: fc.array(fc.constantFrom('ghcr.io/acme/', 'ghcr.io/other/'), { maxLength: 2 }),
     limits: fc.record(
       { cpu: fc.constantFrom('1', '500m'), memory: size, storage: size },

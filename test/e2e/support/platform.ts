@@ -22,6 +22,8 @@ export function platformText(
 ): string {
   return `domain: e2e-previews.dev
 gitops: {url: "${gitopsUrl}"}
+capacity: {cpu: "100", memory: 100Gi, storage: 200Gi, pods: 500, environments: 100}
+policy: {images: tag}
 github: {apiUrl: "${githubUrl}"}
 argocd:
   namespace: ${ARGOCD}

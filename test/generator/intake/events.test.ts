@@ -137,8 +137,29 @@ describe('a push event', () => {
   });
 });
 
+describe('the end of a build', () => {
+  it.each([
+    ['workflow_run', 'completed'],
+    ['check_suite', 'completed'],
+    ['registry_package', 'published'],
+    ['registry_package', 'updated'],
+  ])('%s %s: who waits for an image of the project is looked at', (event, action) => {
+    const payload = { action, repository: { full_name: 'Acme/Shop' } };
+    expect(intentOf(event, payload)).toEqual({ kind: 'built', project: 'shop' });
+  });
+
+  it.each([
+    ['workflow_run', { action: 'requested', repository: { full_name: 'acme/shop' } }, 'action'],
+    ['workflow_run', { action: 'completed', repository: { full_name: 'evil/shop' } }, 'repository'],
+    ['registry_package', { action: 'published' }, 'malformed'],
+    ['check_suite', null, 'malformed'],
+  ])('%s with %p is ignored', (event, payload, reason) => {
+    expect(intentOf(event, payload)).toEqual({ kind: 'ignored', reason });
+  });
+});
+
 describe('any other event', () => {
-  it.each(['ping', 'issues', 'check_suite', 'pull_request_review', '', 'constructor'])(
+  it.each(['ping', 'issues', 'check_run', 'pull_request_review', '', 'constructor'])(
     '%s is ignored',
     (event) => {
       expect(intentOf(event, pullRequest())).toEqual({ kind: 'ignored', reason: 'event' });

@@ -3,7 +3,7 @@ import { isLive, type EnvironmentRecord } from '../../../apps/environment/record
 import { deniedByLabel } from '../../../generator/reconcile/admission.ts';
 import { decide } from '../../../generator/reconcile/decide.ts';
 import type { Situation } from '../../../generator/reconcile/decision.ts';
-import { notAsked } from '../../../generator/reconcile/observation.ts';
+import { notAsked, type ImagesFact } from '../../../generator/reconcile/observation.ts';
 import { at, found, now, OTHER_SHA, validConfig } from '../decided-fixture.ts';
 import { sampleRecord, SHA } from '../gitops/sample-record.ts';
 import { samplePlatform } from '../platform-fixture.ts';
@@ -61,6 +61,12 @@ const anyObservation = fc.record({
     notAsked,
   ),
   commands: constantFrom({ kind: 'read', newest: 0, commands: [] } as const, unknown, notAsked),
+  images: constantFrom<ImagesFact[]>(
+    notAsked,
+    { kind: 'found', images: { app: `ghcr.io/acme/shop@sha256:${'a'.repeat(64)}` } },
+    { kind: 'missing', image: 'ghcr.io/acme/shop:1', reason: 'ghcr.io has no such image' },
+    { kind: 'unknown', image: 'ghcr.io/acme/shop:1', reason: 'ghcr.io answers 503' },
+  ),
   sync: fc.oneof(
     constantFrom({ kind: 'not-failed' } as const, { kind: 'off' } as const, unknown, notAsked),
     past.map((since) => ({ kind: 'failed', at: at(since), message: 'no such image' }) as const),

@@ -5,11 +5,12 @@ import { now, sampleSituation } from '../decided-fixture.ts';
 import { commands } from './rules/commands.ts';
 import { deployments } from './rules/deployments.ts';
 import { endings } from './rules/endings.ts';
+import { imageRows } from './rules/images.ts';
 import { safety } from './rules/safety.ts';
 import { tombstones } from './rules/tombstones.ts';
 import { closed, invalid, live, pr } from './situations.ts';
 
-const table = [...safety, ...tombstones, ...endings, ...deployments, ...commands];
+const table = [...safety, ...tombstones, ...endings, ...deployments, ...imageRows, ...commands];
 
 /** `write active`, `write destroying closed`, `remove` or `none`. */
 function outcomeOf({ outcome }: Decision): string {

@@ -5,6 +5,7 @@ import type { Fault } from '../../../generator/demo/github/faults.ts';
 import type { Files } from '../../../generator/demo/github/world.ts';
 import type { Observation } from '../../../generator/reconcile/observation.ts';
 import { observe, type ObserveDeps } from '../../../generator/reconcile/observe.ts';
+import type { DigestFact } from '../../../generator/registry/registry.ts';
 import type { Wake } from '../../../generator/reconcile/wake.ts';
 import { at, now } from '../decided-fixture.ts';
 import { start } from '../github/start.ts';
@@ -25,6 +26,7 @@ type Given = {
   readonly cluster?: ClusterFact;
   readonly repository?: Partial<ObserveDeps['repository']>;
   readonly sync?: SyncState;
+  readonly registry?: (image: string) => DigestFact;
   readonly told?: boolean;
   readonly traffic?: Awaited<ReturnType<ObserveDeps['traffic']['requestsWithin']>>;
 };
@@ -33,6 +35,7 @@ type Given = {
 async function look(given: Given = {}) {
   const asked: string[] = [];
   const measured: [string, number][] = [];
+  const sought: string[] = [];
   const observed = await observe(
     { project: 'shop', number: '7', ...given.wake },
     {
@@ -50,6 +53,12 @@ async function look(given: Given = {}) {
           Promise.resolve(revision === 'newer' && commit === 'emptied'),
         ...given.repository,
       },
+      registry: {
+        digest(image) {
+          sought.push(image);
+          return Promise.resolve(given.registry?.(image) ?? { kind: 'missing', reason: 'no' });
+        },
+      },
       traffic: {
         requestsWithin(id, windowMs) {
           measured.push([id, windowMs]);
@@ -62,7 +71,7 @@ async function look(given: Given = {}) {
       finalCommentWritten: () => given.told ?? false,
     },
   );
-  return { ...observed.observation, kind: observed.kind, asked, measured };
+  return { ...observed.observation, kind: observed.kind, asked, measured, sought };
 }
 
 const open = (options = {}) =>

@@ -45,6 +45,7 @@ function start() {
       hasApplications: () => Promise.resolve(undefined),
       applications: noApplications,
     },
+    registry: { digest: () => Promise.resolve({ kind: 'missing', reason: 'none' }) },
     traffic: { requestsWithin: () => Promise.resolve({ kind: 'known', requests: 0 }) },
     reporter: {
       report: (view) => void views.push(view),

@@ -17,6 +17,8 @@ export const platformText = (
   change: { domain?: string; shop?: string; projects?: string; github?: string } = {},
 ) => `domain: ${change.domain ?? 'acme-previews.dev'}
 gitops: {url: "${gitops}"}
+capacity: {cpu: "1000", memory: 1Ti, storage: 2Ti, pods: 5000, environments: 2000}
+policy: {images: tag}
 ${change.github ? `github: {apiUrl: "${change.github}"}\n` : ''}projects:
 ${change.projects ?? `  - {id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}"${change.shop ?? ''}}`}
 `;

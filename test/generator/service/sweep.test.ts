@@ -2,11 +2,9 @@ import type { World } from '../../support/world.ts';
 import { startWorld } from '../../support/world.ts';
 
 const OPEN = 500;
-/** For all of them. */
-const ROOM = 'capacity: { cpu: "1000", memory: 1Ti, storage: 2Ti, pods: 5000, environments: 1000 }';
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ startGenerator: false, sweepSeconds: 5, platformLines: [ROOM] });
+  world = await startWorld({ startGenerator: false, sweepSeconds: 5 });
   const earlier = new Date(Date.now() - 3_600_000);
   for (let n = 0; n < OPEN; n++) {
     const { pull } = await world.github.openPullRequest(world.repository, { draft: n % 10 > 0 });
