@@ -9,7 +9,7 @@ const HEADER =
 const ORDER: Readonly<Record<string, readonly string[]>> = {
   '': [
     ...['number', 'project', 'id', 'state', 'keep', 'cause', 'source', 'images'],
-    ...['config', 'data', 'lifecycle', 'requests'],
+    ...['config', 'data', 'lifecycle', 'template', 'requests'],
   ],
   cause: ['reason', 'since', 'head', 'by'],
   source: ['repository', 'repositoryId', 'sha', 'branch', 'base', 'author', 'fork'],

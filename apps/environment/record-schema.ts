@@ -113,6 +113,9 @@ export const recordSchema = z.looseObject({
     wokenAt: time.optional().describe('When it was last woken. Written by the generator.'),
     pinned: z.boolean().optional().describe('true: keep this commit, whatever is pushed.'),
   }),
+  template: text
+    .optional()
+    .describe('The release that rendered it last. Written by the generator.'),
   requests: z
     .looseObject({ cpu: text, memory: text, storage: text, pods: z.int().min(0) })
     .optional()

@@ -54,6 +54,8 @@ export type Platform = {
     readonly pods: number;
     readonly environments: number;
   };
+  /** Whether a new release renders what runs anew. */
+  readonly upgrades: 'automatic' | 'paused';
   readonly policy: Policy;
   readonly projects: readonly Project[];
   /** Keys that were given and that only later releases act on, e.g. `policy.ttl`. */

@@ -145,6 +145,10 @@ export const platformSchema = z.strictObject({
     .optional()
     .describe('Reads the metrics of environments; without it, none are offered.'),
   capacity: capacity.prefault({}).describe('What all environments together may ask for.'),
+  upgrades: choice(
+    ['automatic', 'paused'],
+    'paused: what runs keeps the template of the release that rendered it, until it is pushed to.',
+  ).default('automatic'),
   policy: policySchema.optional().describe('What is allowed, for all projects.'),
   projects: projects.default([]).describe('The repositories that get environments. Empty: none.'),
   ...z.strictObject(laterKeys).partial().shape,

@@ -6,6 +6,7 @@ import { place } from './capacity/place.ts';
 import { decide } from './decide.ts';
 import type { Decided } from './decision.ts';
 import { nothingObserved, type Observation } from './observation.ts';
+import { upgradeOf } from './upgrades.ts';
 import type { EnvironmentKey } from './wake.ts';
 
 export type Ready = ReadonlyMap<string, { key: EnvironmentKey; observation: Observation }>;
@@ -22,9 +23,11 @@ export function decideAll(world: {
   /** Queued ones that something else holds up: they keep no place from others. */
   readonly stuck: ReadonlySet<string>;
   readonly needs: Needs;
+  /** What runs and is to be rendered by the template of this release. */
+  readonly upgrading: ReadonlySet<string>;
   readonly now: Date;
 }): Decided[] {
-  const { ready, foreign, index, platform, stuck, needs, now } = world;
+  const { ready, foreign, index, platform, stuck, needs, upgrading, now } = world;
   const all = new Map(ready);
   for (const id of foreign) {
     const key = index.records.get(id) ?? index.readonly.get(id);
@@ -62,5 +65,12 @@ export function decideAll(world: {
     }
     return { key, observation, decision, before };
   });
-  return place(decided, { index, capacity: platform.capacity, stuck, needs, now });
+  const upgraded = [...upgrading].flatMap((id) => upgradeOf(id, { index, platform, known: all }));
+  return place([...decided, ...upgraded], {
+    index,
+    capacity: platform.capacity,
+    stuck,
+    needs,
+    now,
+  });
 }

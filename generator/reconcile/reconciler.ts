@@ -26,6 +26,7 @@ import { createQueue, type Queue } from './queue.ts';
 import { runRound, type RoundResult } from './round.ts';
 import { sweep } from './sweep.ts';
 import type { Wake } from './wake.ts';
+import { createUpgrades } from './upgrades.ts';
 import { createWriter, type ReadyEntry, type Writer } from './writer.ts';
 
 const OBSERVERS = 10;
@@ -79,6 +80,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const lookedAt = createLookedAt();
   const needs = createNeeds();
   const waiting = createWaitingList(needs);
+  const upgrades = createUpgrades({ ...deps, next: () => writer.again() });
   let index: RecordIndex | undefined;
 
   const queue: Queue = createQueue({ concurrency: OBSERVERS, handle: look });
@@ -92,7 +94,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         refreshPlatform: platformFile.refresh,
         allowedKinds,
         check,
-        ...{ needs, stuck: waiting.stuck },
+        ...{ needs, stuck: waiting.stuck, upgrading: upgrades.chosen },
         now: deps.now,
         version: deps.version,
       }),
@@ -154,6 +156,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       void sweepNow();
     }
     wakeWaiting(result);
+    upgrades.advance(index, platformFile.current());
   }
 
   /** Who waits is looked at as soon as there is a place, or a reason to make one. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { formatViolation, type Check, type Violation } from '../../apps/environment/check/check.ts';
 import {
   environmentDirectory,
@@ -10,10 +11,18 @@ import { parseCpu, parseMemory } from '../../constructs/quantity.ts';
 import type { TreeChange } from '../gitops/repository.ts';
 import { lackedKinds, type AllowedKinds } from './allowed-kinds.ts';
 import { refusedAnswers } from './answers.ts';
-import type { Decided } from './decision.ts';
+import type { Decided, Outcome } from './decision.ts';
+import { UPGRADE } from './upgrades.ts';
 
 /** One mistake in the template may stand in every object. */
 const MOST_VIOLATIONS = 5;
+
+type Means = {
+  readonly allowedKinds: AllowedKinds;
+  readonly check: Check;
+  /** Of this release. */
+  readonly version: string;
+};
 
 /**
  * What a decision changes in Git. A record that cannot be rendered, asks for more than one environment may
@@ -23,12 +32,13 @@ const MOST_VIOLATIONS = 5;
 export function renderDecision(
   decided: Decided,
   platform: Platform,
-  { allowedKinds, check }: { readonly allowedKinds: AllowedKinds; readonly check: Check },
+  { allowedKinds, check, version }: Means,
 ): { readonly decided: Decided; readonly changes: readonly TreeChange[] } {
-  const { outcome } = decided.decision;
+  const outcome = stamped(decided, version);
   const directory = environmentDirectory(decided.key);
   if (outcome.kind === 'none') return { decided, changes: [] };
   if (outcome.kind === 'remove') return { decided, changes: [{ directory, files: [] }] };
+  if (isOnlyTemplate(decided, outcome.record)) return { decided, changes: [] };
   try {
     const { files, requests, objects } = renderEnvironment(outcome.record, platform);
     const problem = aboveLimits(requests, outcome.record, platform);
@@ -37,11 +47,27 @@ export function renderDecision(
     if (violations.length > 0) return { decided: mustNot(decided, violations), changes: [] };
     const lacked = lackedKinds(files, allowedKinds);
     if (lacked.length > 0) return { decided: notAllowed(decided, lacked), changes: [] };
-    return { decided, changes: [{ directory, files }] };
+    const decision = { ...decided.decision, outcome };
+    return { decided: { ...decided, decision }, changes: [{ directory, files }] };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { decided: failed(decided, `it cannot be rendered: ${message}`), changes: [] };
   }
+}
+
+/** With the release that renders it. */
+function stamped({ decision: { outcome } }: Decided, template: string): Outcome {
+  if (outcome.kind !== 'write' || !isLive(outcome.record)) return outcome;
+  return { kind: 'write', record: { ...outcome.record, template } };
+}
+
+/** Nothing is new but the release: its turn comes in the batches of the upgrade. */
+function isOnlyTemplate({ before, decision }: Decided, record: EnvironmentRecord): boolean {
+  if (decision.rule === UPGRADE || !isLive(before) || before.template === record.template) {
+    return false;
+  }
+  const content = ({ template: _by, requests: _sum, ...rest }: EnvironmentRecord) => rest;
+  return isDeepStrictEqual(content(before), content(record));
 }
 
 function failed(decided: Decided, ...problems: readonly string[]): Decided {

@@ -33,6 +33,8 @@ export type RoundDeps = {
   /** Queued environments that keep no place from others. */
   readonly stuck: ReadonlySet<string>;
   readonly needs: Needs;
+  /** What runs and is to be rendered by the template of this release. */
+  readonly upgrading: ReadonlySet<string>;
   readonly now: () => Date;
   readonly version: string;
 };
@@ -51,8 +53,8 @@ export async function runRound(
   deps: RoundDeps,
 ): Promise<RoundResult> {
   const { repository } = deps;
-  const { stuck, needs } = deps;
-  const given = { stuck, needs };
+  const { stuck, needs, upgrading } = deps;
+  const given = { stuck, needs, upgrading };
   const foreign = new Set<string>();
   let known = start.index;
   for (let rejections = 0; rejections <= MAX_REJECTIONS; rejections++) {
@@ -64,7 +66,7 @@ export async function runRound(
       decideAll({ ready, foreign, index, platform, ...given, now: deps.now() }).map(async (one) =>
         renderDecision(one, platform, {
           allowedKinds: await deps.allowedKinds(one.key.project),
-          check: deps.check,
+          ...{ check: deps.check, version: deps.version },
         }),
       ),
     );

@@ -22,6 +22,8 @@ export type Writer = {
   ready(entry: ReadyEntry): void;
   /** The remote has moved: the next round begins with a fetch, even where nothing is ready. */
   remoteMoved(): void;
+  /** Another round is due, whoever is ready. */
+  again(): void;
   /** Resolves when no round runs and none is due. */
   idle(): Promise<void>;
 };
@@ -100,6 +102,7 @@ export function createWriter(options: {
       fetchFirst = true;
       kick();
     },
+    again: kick,
     idle: async () => {
       while (running) await running;
     },

@@ -35,6 +35,7 @@ export function createMetrics() {
     ]),
     environments: gauge('environments', 'Records by project and state.', ['project', 'state']),
     alarms: gauge('alarms', 'Environments that need a person, by rule.', ['rule']),
+    upgrades: gauge('upgrades_pending', 'Environments still rendered by a former release.'),
     platformValid: gauge('platform_config_valid', '1: platform.yaml at the head is in effect.'),
     queue: gauge('queue_length', 'Environments that wait or are looked at.'),
     roundSeconds: new Histogram({

@@ -22,6 +22,7 @@ describe('the smallest platform.yaml', () => {
   it('has every default', () => {
     expect(platformOf(`${smallest}projects: [${shop}]\n`)).toEqual({
       domain: 'acme-previews.dev',
+      upgrades: 'automatic',
       capacity: { cpu: '3', memory: '6Gi', storage: '60Gi', pods: 80, environments: 20 },
       gitops: {
         url: 'https://git.example/acme/previews.git',

@@ -66,7 +66,7 @@ describe('the JSON Schemas', () => {
   it.each([
     ['platform', { policy: { drafts: 'maybe' } }, '/policy/drafts enum'],
     ['platform', { policy: { forks: 'trust' } }, '/policy/forks enum'],
-    ['platform', { policy: { images: 'digest' } }, '/policy/images enum'],
+    ['platform', { policy: { images: 'sha' } }, '/policy/images enum'],
     ['platform', { domain: 'https://a.dev' }, '/domain pattern'],
     ['platform', { gitops: { url: 'https://a:b@git.example/p.git' } }, '/gitops/url pattern'],
     ['platform', { projets: [] }, ' additionalProperties'],

@@ -19,7 +19,7 @@ function render(
   const decided = sampleDecided({ outcome: { kind: 'write', record } }, { before: given.before });
   return renderDecision(decided, given.platform ?? platform, {
     allowedKinds: given.allowed,
-    check,
+    ...{ check, version: '9.9.9' },
   });
 }
 
@@ -36,14 +36,17 @@ const check = createCheck();
 describe('what a decision changes in Git', () => {
   it('none: nothing; remove: the whole directory', () => {
     const none = sampleDecided({ outcome: { kind: 'none' } });
-    expect(renderDecision(none, platform, { allowedKinds: undefined, check })).toEqual({
+    expect(
+      renderDecision(none, platform, { allowedKinds: undefined, check, version: '9.9.9' }),
+    ).toEqual({
       decided: none,
       changes: [],
     });
     const remove = sampleDecided({ outcome: { kind: 'remove' } });
-    expect(renderDecision(remove, platform, { allowedKinds: undefined, check }).changes).toEqual([
-      { directory: DIRECTORY, files: [] },
-    ]);
+    expect(
+      renderDecision(remove, platform, { allowedKinds: undefined, check, version: '9.9.9' })
+        .changes,
+    ).toEqual([{ directory: DIRECTORY, files: [] }]);
   });
 
   it('write: the record with its requests, and the manifests; the decision stands', () => {
@@ -96,7 +99,10 @@ describe('what may not be deployed changes nothing', () => {
   });
 
   it('what runs keeps running, and the comment says so', () => {
-    const { decided } = render(live, { before: live, platform: limits('cpu: 1m') });
+    const { decided } = render(live, {
+      before: { ...live, template: '9.9.9' },
+      platform: limits('cpu: 1m'),
+    });
     expect(decided.decision).toMatchObject({
       status: 'deploying',
       reason: expect.stringContaining('3f2a1b0 keeps running') as string,
@@ -104,7 +110,10 @@ describe('what may not be deployed changes nothing', () => {
   });
 
   it('limits that were lowered do not hold up the end of an environment', () => {
-    const { changes } = render(tombstone(), { before: live, platform: limits('cpu: 1m') });
+    const { changes } = render(tombstone(), {
+      before: { ...live, template: '9.9.9' },
+      platform: limits('cpu: 1m'),
+    });
     expect(changes).toHaveLength(1);
   });
 
@@ -123,7 +132,7 @@ describe('kinds that the AppProject lacks', () => {
   const allowed = new Set(['/Namespace', '/ResourceQuota', '/LimitRange', '/Service']);
 
   it('are not committed: an alarm names them and what to do', () => {
-    const { decided, changes } = render(live, { before: live, allowed });
+    const { decided, changes } = render(live, { before: { ...live, template: '9.9.9' }, allowed });
     expect(changes).toEqual([]);
     expect(decided.decision).toMatchObject({ rule: 'kinds-not-allowed', alarm: true });
     expect(decided.decision.problems?.[0]?.message).toMatch(
@@ -132,7 +141,9 @@ describe('kinds that the AppProject lacks', () => {
   });
 
   it('a tombstone needs none', () => {
-    expect(render(tombstone(), { before: live, allowed: new Set() }).changes).toHaveLength(1);
+    expect(
+      render(tombstone(), { before: { ...live, template: '9.9.9' }, allowed: new Set() }).changes,
+    ).toHaveLength(1);
   });
 });
 

@@ -41,6 +41,8 @@ export function parse(text: string): Platform {
 }
 
 export type RoundFixture = {
+  /** Whose turn it is to be rendered by this release. */
+  readonly upgrading: Set<string>;
   readonly gitops: GitOpsFixture;
   /** One round over these observations by number; goes on from the index of the last one that ended. */
   round(
@@ -68,7 +70,10 @@ export async function startRounds(live: readonly string[]): Promise<RoundFixture
     gitops.person.push('environments', files);
   await platform();
   const { lifecycle } = sampleRecord('7');
-  const asLeft = { lifecycle: { ...lifecycle, expiresAt: '2026-01-09T03:04:05.000Z' } };
+  const asLeft = {
+    template: '9.9.9',
+    lifecycle: { ...lifecycle, expiresAt: '2026-01-09T03:04:05.000Z' },
+  };
   const rendered = live.map((number) =>
     renderedFiles(sampleRecord(number, asLeft), parse(platformText(gitops.url))),
   );
@@ -86,7 +91,9 @@ export async function startRounds(live: readonly string[]): Promise<RoundFixture
     return next;
   }
 
+  const upgrading = new Set<string>();
   const fixture: RoundFixture = {
+    upgrading,
     ...{ gitops, push, platform },
     async round(observations = {}, { fetchFirst = true } = {}) {
       const ready = new Map(
@@ -102,7 +109,7 @@ export async function startRounds(live: readonly string[]): Promise<RoundFixture
         refreshRecords: (previous) => refreshRecords(repository, previous),
         allowedKinds,
         check,
-        ...{ stuck: new Set<string>(), needs: createNeeds() },
+        ...{ stuck: new Set<string>(), needs: createNeeds(), upgrading },
         now: () => now,
         version: '9.9.9',
       });

@@ -5,7 +5,7 @@ import type { RoundResult } from '../../../generator/reconcile/round.ts';
 import { startRounds, type RoundFixture } from './round-fixture.ts';
 
 /** Each test has a live environment of its own, and a number that nothing has. */
-const LIVE = Array.from({ length: 16 }, (_, i) => String(i + 1));
+const LIVE = Array.from({ length: 18 }, (_, i) => String(i + 1));
 let fixture: RoundFixture;
 let live: string;
 let fresh: string;
@@ -181,5 +181,31 @@ describe('what goes wrong', () => {
     const { index } = await fixture.round({ [live]: pushed });
     expect(index.records.get(`shop-pr-${live}`)?.source.sha).toBe(OTHER_SHA);
     expect(index.records.has(`shop-pr-${fresh}`)).toBe(false);
+  });
+});
+
+describe('another release of the template', () => {
+  const older = async (number: string) =>
+    fixture
+      .push(await fixture.edited(number, 'template: 9.9.9', 'template: 9.9.8'))
+      .then(() => fixture.round());
+
+  it('is not rendered for want of anything new, but in its turn, without GitHub', async () => {
+    const number = live;
+    const untouched = await fixture.record(number);
+    await older(number);
+    expect((await fixture.round({ [number]: {} })).commit).toBeUndefined();
+    expect(await fixture.record(number)).toContain('template: 9.9.8');
+    fixture.upgrading.add(`shop-pr-${number}`);
+    const result = await fixture.round();
+    fixture.upgrading.clear();
+    expect(rulesOf(result)).toEqual(['template-upgrade']);
+    expect(await fixture.record(number)).toBe(untouched);
+  });
+
+  it('comes with the next push', async () => {
+    await older(live);
+    await fixture.round({ [live]: pushed });
+    expect(await fixture.record(live)).toContain('template: 9.9.9');
   });
 });

@@ -1,0 +1,89 @@
+import { isLive } from '../../apps/environment/record.ts';
+import { findProject, type Platform } from '../../apps/platform/config.ts';
+import type { RecordIndex } from '../gitops/records.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Decided } from './decision.ts';
+import { nothingObserved } from './observation.ts';
+
+/** The rule by which a release renders what runs anew. */
+export const UPGRADE = 'template-upgrade';
+
+/** Environments of one commit: Argo CD syncs as many at once. */
+const BATCH = 50;
+/** Between two batches, for what else is to be done. Milliseconds. */
+const PAUSE_MS = 1_000;
+/** What cannot be rendered is not tried without end. */
+const MOST_TRIES = 3;
+
+/** Brings the template of this release to what runs, batch by batch, what was pushed to last first. */
+export type Upgrades = {
+  /** To be rendered by the next round. */
+  readonly chosen: ReadonlySet<string>;
+  /** After a round: what comes next, if anything does. */
+  advance(index: RecordIndex, platform: Platform | undefined): void;
+};
+
+export function createUpgrades(options: {
+  readonly version: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** A round is due. */
+  readonly next: () => void;
+}): Upgrades {
+  const { version, log, metrics, next } = options;
+  const chosen = new Set<string>();
+  const tries = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
+
+  return {
+    chosen,
+    advance({ records }, platform) {
+      chosen.clear();
+      const old = [...records].filter(
+        ([id, record]) =>
+          isLive(record) && record.template !== version && (tries.get(id) ?? 0) < MOST_TRIES,
+      );
+      metrics.upgrades.set(old.length);
+      if (!platform || platform.upgrades === 'paused' || old.length === 0) return;
+      const pushedAt = ([, { lifecycle }]: (typeof old)[number]) => Date.parse(lifecycle.pushedAt);
+      const batch = old.sort((a, b) => pushedAt(b) - pushedAt(a)).slice(0, BATCH);
+      for (const [id] of batch) {
+        chosen.add(id);
+        tries.set(id, (tries.get(id) ?? 0) + 1);
+      }
+      log.info({ environments: batch.length, left: old.length - batch.length }, 'template upgrade');
+      clearTimeout(timer);
+      timer = setTimeout(next, PAUSE_MS);
+      timer.unref();
+    },
+  };
+}
+
+/** The decision that renders one environment anew, as its record says. */
+export function upgradeOf(
+  id: string,
+  world: {
+    readonly index: RecordIndex;
+    readonly platform: Platform;
+    readonly known: ReadonlyMap<string, unknown>;
+  },
+): Decided[] {
+  const { index, platform, known } = world;
+  const record = index.records.get(id);
+  if (!isLive(record) || known.has(id)) return [];
+  if (findProject(platform, record.project)?.state !== 'active') return [];
+  return [
+    {
+      key: { project: record.project, number: record.number },
+      observation: nothingObserved,
+      before: record,
+      decision: {
+        rule: UPGRADE,
+        reason: 'rendered by the template of another release',
+        outcome: { kind: 'write', record },
+        status: 'unchanged',
+      },
+    },
+  ];
+}

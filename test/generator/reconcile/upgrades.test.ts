@@ -1,0 +1,86 @@
+import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
+import type { RecordIndex } from '../../../generator/gitops/records.ts';
+import { createUpgrades } from '../../../generator/reconcile/upgrades.ts';
+import { createLog } from '../../../generator/telemetry/log.ts';
+import { createMetrics } from '../../../generator/telemetry/metrics.ts';
+import { eventually } from '../../support/eventually.ts';
+import { at } from '../decided-fixture.ts';
+import { sampleRecord } from '../gitops/sample-record.ts';
+import { samplePlatform } from '../platform-fixture.ts';
+
+const platform = samplePlatform();
+const record = (number: number, template?: string, change: Partial<EnvironmentRecord> = {}) =>
+  sampleRecord(String(number), {
+    ...(template && { template }),
+    lifecycle: { createdAt: at(-9_999), pushedAt: at(number - 9_000) },
+    ...change,
+  });
+const indexOf = (...records: EnvironmentRecord[]): RecordIndex => ({
+  head: 'head',
+  records: new Map(records.map((one) => [one.id, one])),
+  readonly: new Map(),
+});
+
+function start() {
+  const metrics = createMetrics();
+  let rounds = 0;
+  const upgrades = createUpgrades({
+    version: '2.0.0',
+    log: createLog('error', { write: () => undefined }),
+    metrics,
+    next: () => void (rounds += 1),
+  });
+  const pending = async () => (await metrics.upgrades.get()).values[0]?.value;
+  return { upgrades, pending, rounds: () => rounds };
+}
+
+describe('the upgrade to the template of another release', () => {
+  it('takes fifty at a time, what was pushed to last first, until none is left', async () => {
+    const { upgrades, pending, rounds } = start();
+    let all = Array.from({ length: 120 }, (_, n) => record(n + 1, '1.0.0'));
+    const sizes: number[] = [];
+    for (;;) {
+      upgrades.advance(indexOf(...all), platform);
+      if (upgrades.chosen.size === 0) break;
+      sizes.push(upgrades.chosen.size);
+      if (sizes.length === 1) expect([...upgrades.chosen]).toContain('shop-pr-120');
+      if (sizes.length === 1) expect([...upgrades.chosen]).not.toContain('shop-pr-70');
+      all = all.map((one) => (upgrades.chosen.has(one.id) ? { ...one, template: '2.0.0' } : one));
+    }
+    expect(sizes).toEqual([50, 50, 20]);
+    expect(await pending()).toBe(0);
+    // Several at once are one round.
+    await eventually(() => expect(rounds()).toBe(1));
+  });
+
+  it('leaves alone what runs nothing, and what this release rendered', () => {
+    const { upgrades } = start();
+    const cause = { reason: 'held', since: at(-5), by: 'bob' } as const;
+    upgrades.advance(
+      indexOf(
+        record(1, '2.0.0'),
+        record(2, '1.0.0', { state: 'pending', cause }),
+        record(3, '1.0.0', { state: 'destroying', cause }),
+        record(4, undefined, { state: 'sleeping' }),
+      ),
+      platform,
+    );
+    expect([...upgrades.chosen]).toEqual(['shop-pr-4']);
+  });
+
+  it('is paused by platform.yaml, and says how many it would take', async () => {
+    const { upgrades, pending, rounds } = start();
+    upgrades.advance(indexOf(record(1), record(2)), samplePlatform({ rest: 'upgrades: paused' }));
+    expect([upgrades.chosen.size, await pending()]).toEqual([0, 2]);
+    expect(rounds()).toBe(0);
+  });
+
+  it('tries what cannot be rendered three times', () => {
+    const { upgrades } = start();
+    const tries = Array.from({ length: 5 }, () => {
+      upgrades.advance(indexOf(record(1)), platform);
+      return upgrades.chosen.size;
+    });
+    expect(tries).toEqual([1, 1, 1, 0, 0]);
+  });
+});
