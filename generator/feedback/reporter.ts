@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from '../clock.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Log } from '../telemetry/log.ts';
 import { COMMENT_MARKER, commentBody } from './comment.ts';
@@ -24,7 +25,7 @@ type Entry = {
   failures: number;
   notBefore: number;
   reportedAt: number;
-  timer?: NodeJS.Timeout;
+  cancel?: () => void;
   toldEndOf?: string;
 };
 
@@ -34,7 +35,11 @@ export function createReporter(options: {
   /** Pause between two writes to one pull request, milliseconds. */
   readonly pauseMs: number;
   readonly onResult: (view: View, result: 'written' | 'unchanged' | 'failed') => void;
+  /** @default - the system's */
+  readonly clock?: Clock;
 }): Reporter {
+  const { clock = systemClock } = options;
+  const now = () => clock.now().getTime();
   const entries = new Map<string, Entry>();
 
   function report(view: View): void {
@@ -48,7 +53,7 @@ export function createReporter(options: {
     entries.delete(view.id);
     entries.set(view.id, entry);
     entry.next = view;
-    entry.reportedAt = Date.now();
+    entry.reportedAt = now();
     forgetOld();
     plan(entry);
   }
@@ -56,18 +61,17 @@ export function createReporter(options: {
   /** The map is in the order of the last reports, so only what is old is looked at. */
   function forgetOld(): void {
     for (const [id, { next, running, reportedAt }] of entries) {
-      if (Date.now() - reportedAt < REMEMBERED_MS) return;
+      if (now() - reportedAt < REMEMBERED_MS) return;
       if (!next && !running) entries.delete(id);
     }
   }
 
   function plan(entry: Entry): void {
     if (entry.running || !entry.next) return;
-    clearTimeout(entry.timer);
-    const wait = entry.notBefore - Date.now();
+    entry.cancel?.();
+    const wait = entry.notBefore - now();
     if (wait > 0) {
-      entry.timer = setTimeout(() => plan(entry), wait);
-      entry.timer.unref();
+      entry.cancel = clock.after(wait, () => plan(entry));
       return;
     }
     const view = entry.next;
@@ -86,14 +90,14 @@ export function createReporter(options: {
     if (fact.kind === 'unknown') {
       const delay = RETRY_DELAYS_MS[Math.min(entry.failures, RETRY_DELAYS_MS.length - 1)] ?? 0;
       entry.failures += 1;
-      entry.notBefore = Date.now() + delay;
+      entry.notBefore = now() + delay;
       entry.next ??= view;
       options.log.warn({ environment: view.id, reason: fact.reason }, 'comment not written');
       options.onResult(view, 'failed');
       return;
     }
     entry.failures = 0;
-    if (fact.kind === 'written') entry.notBefore = Date.now() + options.pauseMs;
+    if (fact.kind === 'written') entry.notBefore = now() + options.pauseMs;
     if (view.finalOf !== undefined) entry.toldEndOf = view.finalOf;
     options.onResult(view, fact.kind === 'written' ? 'written' : 'unchanged');
   }

@@ -30,11 +30,14 @@ export function createStickyComments(login: () => Promise<string>) {
     }
   }
 
-  /** The remembered comment if it is still there, else the first on the pull request that is ours and marked. */
+  /**
+   * The remembered comment if it is still there, else the first on the pull request that is ours and marked.
+   * Further ones, which two generators at once may have made, are deleted.
+   */
   async function find(octokit: Octokit, target: Target): Promise<Comment | undefined> {
     const mine = (await login()).toLowerCase();
     const isOurs = (comment: Comment) =>
-      comment.user?.login.toLowerCase() === mine && (comment.body ?? '').includes(target.marker);
+      comment.user?.login.toLowerCase() === mine && (comment.body ?? '').startsWith(target.marker);
     const known = ids.get(target.key);
     if (known !== undefined) {
       const comment = await getComment(octokit, target, known);
@@ -43,11 +46,15 @@ export function createStickyComments(login: () => Promise<string>) {
     }
     const { owner, repo, number: issue_number } = target;
     const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+    const ours: Comment[] = [];
     for await (const page of pages(octokit, route, { owner, repo, issue_number }, commentAnswer)) {
-      const found = page.find(isOurs);
-      if (found) return found;
+      ours.push(...page.filter(isOurs));
     }
-    return undefined;
+    const [first, ...others] = ours;
+    for (const { id } of others) {
+      await octokit.rest.issues.deleteComment({ owner, repo, comment_id: id });
+    }
+    return first;
   }
 
   async function write(octokit: Octokit, target: Target, wanted: StickyComment) {
@@ -64,9 +71,23 @@ export function createStickyComments(login: () => Promise<string>) {
         ...{ owner, repo, issue_number: target.number, body, request },
       });
       const { id } = commentAnswer.parse(created.data);
-      remember(target.key, id);
-      return { kind: 'written', id } as const;
+      // Somebody who writes as we do may have made one in the same moment.
+      const first = await find(octokit, target);
+      if (!first || first.id === id) {
+        remember(target.key, id);
+        return { kind: 'written', id } as const;
+      }
+      return update(octokit, target, { found: first, body });
     }
+    return update(octokit, target, { found, body });
+  }
+
+  async function update(
+    octokit: Octokit,
+    target: Target,
+    { found, body }: { readonly found: Comment; readonly body: string },
+  ) {
+    const { owner, repo } = target;
     remember(target.key, found.id);
     if (sameText(found.body ?? '', body)) return { kind: 'unchanged', id: found.id } as const;
     await octokit.rest.issues.updateComment({ owner, repo, comment_id: found.id, body });

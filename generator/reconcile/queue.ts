@@ -1,4 +1,5 @@
 import { environmentId } from '../../constructs/names.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { mergeWakes, type Wake } from './wake.ts';
 
 /** Wakes by environment: while one waits the newer is merged into it, so a burst is looked at once. */
@@ -24,10 +25,13 @@ export type Queue = {
 export function createQueue(options: {
   readonly concurrency: number;
   readonly handle: (wake: Wake) => Promise<void>;
+  /** @default - the system's */
+  readonly clock?: Clock;
 }): Queue {
+  const { clock = systemClock } = options;
   const waiting = new Map<string, Wake>();
   const running = new Set<string>();
-  const later = new Map<string, { wake: Wake; timer: NodeJS.Timeout; due: number }>();
+  const later = new Map<string, { wake: Wake; cancel: () => void; due: number }>();
   let idleWaiters: (() => void)[] = [];
   let closed = false;
 
@@ -41,17 +45,17 @@ export function createQueue(options: {
   function addLater(wake: Wake, delayMs: number): void {
     const id = environmentId(wake.project, wake.number);
     const planned = later.get(id);
-    const due = Date.now() + delayMs;
+    const now = clock.now().getTime();
+    const due = now + delayMs;
     if (closed) return;
-    if (planned) clearTimeout(planned.timer);
+    planned?.cancel();
     const merged = planned ? mergeWakes(planned.wake, wake) : wake;
     const at = planned ? Math.min(planned.due, due) : due;
-    const timer = setTimeout(() => {
+    const cancel = clock.after(Math.max(0, at - now), () => {
       later.delete(id);
       add(merged);
-    }, at - Date.now());
-    timer.unref();
-    later.set(id, { wake: merged, timer, due: at });
+    });
+    later.set(id, { wake: merged, cancel, due: at });
   }
 
   function pump(): void {
@@ -86,7 +90,7 @@ export function createQueue(options: {
         : new Promise((resolve) => idleWaiters.push(resolve)),
     close() {
       closed = true;
-      for (const { timer } of later.values()) clearTimeout(timer);
+      for (const { cancel } of later.values()) cancel();
       later.clear();
     },
   };

@@ -1,6 +1,8 @@
-import { createCheck } from '../../apps/environment/check/check.ts';
+import { createCheck, type Check } from '../../apps/environment/check/check.ts';
+import { renderEnvironment } from '../../apps/environment/render.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { environmentId } from '../../constructs/names.ts';
+import type { Clock } from '../clock.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Acknowledger } from '../feedback/acknowledger.ts';
 import type { Reporter } from '../feedback/reporter.ts';
@@ -46,6 +48,12 @@ export type ReconcilerDeps = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly now: () => Date;
+  /** @default - the system's */
+  readonly clock?: Clock;
+  /** What a record becomes. @default - the template */
+  readonly render?: typeof renderEnvironment;
+  /** @default - all that is checked before a commit */
+  readonly check?: Check;
   readonly version: string;
   /** The branch that holds `platform.yaml`. */
   readonly branch: string;
@@ -76,16 +84,18 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const { repository, github, health, log, metrics } = deps;
   const platformFile = createPlatformFile(deps);
   const allowedKinds = createAllowedKinds(repository);
-  const check = createCheck();
+  const { render = renderEnvironment, check = createCheck() } = deps;
   const lookedAt = createLookedAt();
   const needs = createNeeds();
   const waiting = createWaitingList(needs);
   const upgrades = createUpgrades({ ...deps, next: () => writer.again() });
+  const timing = deps.clock ? { clock: deps.clock } : {};
   let index: RecordIndex | undefined;
 
-  const queue: Queue = createQueue({ concurrency: OBSERVERS, handle: look });
+  const queue: Queue = createQueue({ concurrency: OBSERVERS, handle: look, ...timing });
   const aftermath = createAftermath({ ...deps, queue, platform: platformFile.current });
   const writer: Writer = createWriter({
+    ...timing,
     observing: () => queue.size(),
     round: (ready, start) =>
       runRound(ready, start, {
@@ -93,7 +103,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         refreshRecords: (previous) => refreshRecords(repository, previous),
         refreshPlatform: platformFile.refresh,
         allowedKinds,
-        check,
+        ...{ check, render },
         ...{ needs, stuck: waiting.stuck, upgrading: upgrades.chosen },
         now: deps.now,
         version: deps.version,

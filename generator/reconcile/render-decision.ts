@@ -5,7 +5,7 @@ import {
   isLive,
   type EnvironmentRecord,
 } from '../../apps/environment/record.ts';
-import { renderEnvironment } from '../../apps/environment/render.ts';
+import type { renderEnvironment } from '../../apps/environment/render.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { parseCpu, parseMemory } from '../../constructs/quantity.ts';
 import type { TreeChange } from '../gitops/repository.ts';
@@ -20,6 +20,7 @@ const MOST_VIOLATIONS = 5;
 type Means = {
   readonly allowedKinds: AllowedKinds;
   readonly check: Check;
+  readonly render: typeof renderEnvironment;
   /** Of this release. */
   readonly version: string;
 };
@@ -32,7 +33,7 @@ type Means = {
 export function renderDecision(
   decided: Decided,
   platform: Platform,
-  { allowedKinds, check, version }: Means,
+  { allowedKinds, check, render, version }: Means,
 ): { readonly decided: Decided; readonly changes: readonly TreeChange[] } {
   const outcome = stamped(decided, version);
   const directory = environmentDirectory(decided.key);
@@ -40,7 +41,7 @@ export function renderDecision(
   if (outcome.kind === 'remove') return { decided, changes: [{ directory, files: [] }] };
   if (isOnlyTemplate(decided, outcome.record)) return { decided, changes: [] };
   try {
-    const { files, requests, objects } = renderEnvironment(outcome.record, platform);
+    const { files, requests, objects } = render(outcome.record, platform);
     const problem = aboveLimits(requests, outcome.record, platform);
     if (problem) return { decided: failed(decided, problem), changes: [] };
     const violations = check(objects, { record: outcome.record, platform });

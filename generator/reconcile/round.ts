@@ -1,4 +1,5 @@
 import type { Check } from '../../apps/environment/check/check.ts';
+import type { renderEnvironment } from '../../apps/environment/render.ts';
 import type { Platform } from '../../apps/platform/config.ts';
 import { HistoryRewritten, type GitOpsRepository } from '../gitops/repository.ts';
 import type { RecordIndex, Repair } from '../gitops/records.ts';
@@ -30,6 +31,7 @@ export type RoundDeps = {
   /** What the AppProject of a project allows, at the synced head. */
   readonly allowedKinds: (projectId: string) => Promise<AllowedKinds>;
   readonly check: Check;
+  readonly render: typeof renderEnvironment;
   /** Queued environments that keep no place from others. */
   readonly stuck: ReadonlySet<string>;
   readonly needs: Needs;
@@ -66,7 +68,7 @@ export async function runRound(
       decideAll({ ready, foreign, index, platform, ...given, now: deps.now() }).map(async (one) =>
         renderDecision(one, platform, {
           allowedKinds: await deps.allowedKinds(one.key.project),
-          ...{ check: deps.check, version: deps.version },
+          ...{ check: deps.check, render: deps.render, version: deps.version },
         }),
       ),
     );

@@ -1,5 +1,6 @@
 import { isLive } from '../../apps/environment/record.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import type { RecordIndex } from '../gitops/records.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -30,11 +31,13 @@ export function createUpgrades(options: {
   readonly metrics: Metrics;
   /** A round is due. */
   readonly next: () => void;
+  /** @default - the system's */
+  readonly clock?: Clock;
 }): Upgrades {
-  const { version, log, metrics, next } = options;
+  const { version, log, metrics, next, clock = systemClock } = options;
   const chosen = new Set<string>();
   const tries = new Map<string, number>();
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: (() => void) | undefined;
 
   return {
     chosen,
@@ -53,9 +56,8 @@ export function createUpgrades(options: {
         tries.set(id, (tries.get(id) ?? 0) + 1);
       }
       log.info({ environments: batch.length, left: old.length - batch.length }, 'template upgrade');
-      clearTimeout(timer);
-      timer = setTimeout(next, PAUSE_MS);
-      timer.unref();
+      cancel?.();
+      cancel = clock.after(PAUSE_MS, next);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause, systemClock, type Clock } from '../clock.ts';
 import type { RecordIndex } from '../gitops/records.ts';
 import { environmentId } from '../../constructs/names.ts';
 import type { Observation } from './observation.ts';
@@ -38,14 +38,17 @@ export function createWriter(options: {
   readonly done: (result: RoundResult, ready: ReadonlyMap<string, ReadyEntry>) => void;
   /** The round changed nothing; what was ready is handed back to be observed again. Must not throw. */
   readonly failed: (error: unknown, ready: ReadonlyMap<string, ReadyEntry>) => void;
+  /** @default - the system's */
+  readonly clock?: Clock;
 }): Writer {
+  const { clock = systemClock } = options;
   let waiting = new Map<string, ReadyEntry>();
   let index: RecordIndex | undefined;
   let fetchFirst = true;
   let due = false;
   let running: Promise<void> | undefined;
   let failures = 0;
-  let retry: NodeJS.Timeout | undefined;
+  let cancelRetry: (() => void) | undefined;
 
   function kick(): void {
     due = true;
@@ -78,16 +81,15 @@ export function createWriter(options: {
   }
 
   function planRetry(): void {
-    clearTimeout(retry);
-    const delay = RETRY_DELAYS_MS[Math.min(failures, RETRY_DELAYS_MS.length - 1)];
+    cancelRetry?.();
+    const delay = RETRY_DELAYS_MS[Math.min(failures, RETRY_DELAYS_MS.length - 1)] ?? 30_000;
     failures += 1;
-    retry = setTimeout(kick, delay);
-    retry.unref();
+    cancelRetry = clock.after(delay, kick);
   }
 
   async function gather(): Promise<void> {
-    const until = Date.now() + GATHER_MS;
-    while (options.observing() > 0 && Date.now() < until) await sleep(10);
+    const until = clock.now().getTime() + GATHER_MS;
+    while (options.observing() > 0 && clock.now().getTime() < until) await pause(clock, 10);
   }
 
   return {

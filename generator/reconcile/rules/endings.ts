@@ -141,9 +141,12 @@ const unreadCommands: Rule = {
   },
 };
 
+/** So long after the end a push may still be on its way: its image is built, or somebody approves it. */
+const LAST_BUILD_MS = 60 * 60_000;
+
 const expired: Rule = {
   name: 'expired',
-  when: 'its time is over and the head is the one that runs, or cannot be deployed',
+  when: 'its time is over and the head is the one that runs, or was not deployable within an hour',
   then: 'destroy; a push brings it back',
   decide: (situation) => {
     const { record, observation, now } = situation;
@@ -151,8 +154,9 @@ const expired: Rule = {
     const { expiresAt, pinned } = record.lifecycle;
     if (expiresAt === undefined || Date.parse(expiresAt) > now.getTime()) return undefined;
     const pushed = found(situation)?.head.sha !== record.source.sha;
-    // What was pushed gives it its time anew, as soon as it is deployed.
-    if (pushed && !pinned && observation.config.kind !== 'invalid') return undefined;
+    const late = now.getTime() - Date.parse(expiresAt) >= LAST_BUILD_MS;
+    // What was pushed gives it its time anew, as soon as it is deployed; what never is gives it none.
+    if (pushed && !pinned && !late && observation.config.kind !== 'invalid') return undefined;
     const reason = `the environment expired at ${expiresAt}; push to the pull request or comment "/preview up" to bring it back`;
     return destroy(record, { reason: 'expired', by: 'ttl', now }, reason);
   },

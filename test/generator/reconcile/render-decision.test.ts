@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { createCheck } from '../../../apps/environment/check/check.ts';
+import { renderEnvironment } from '../../../apps/environment/render.ts';
 import { readRecord } from '../../../apps/environment/record.ts';
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { AllowedKinds } from '../../../generator/reconcile/allowed-kinds.ts';
@@ -19,7 +20,7 @@ function render(
   const decided = sampleDecided({ outcome: { kind: 'write', record } }, { before: given.before });
   return renderDecision(decided, given.platform ?? platform, {
     allowedKinds: given.allowed,
-    ...{ check, version: '9.9.9' },
+    ...{ check, render: renderEnvironment, version: '9.9.9' },
   });
 }
 
@@ -37,15 +38,24 @@ describe('what a decision changes in Git', () => {
   it('none: nothing; remove: the whole directory', () => {
     const none = sampleDecided({ outcome: { kind: 'none' } });
     expect(
-      renderDecision(none, platform, { allowedKinds: undefined, check, version: '9.9.9' }),
+      renderDecision(none, platform, {
+        allowedKinds: undefined,
+        check,
+        render: renderEnvironment,
+        version: '9.9.9',
+      }),
     ).toEqual({
       decided: none,
       changes: [],
     });
     const remove = sampleDecided({ outcome: { kind: 'remove' } });
     expect(
-      renderDecision(remove, platform, { allowedKinds: undefined, check, version: '9.9.9' })
-        .changes,
+      renderDecision(remove, platform, {
+        allowedKinds: undefined,
+        check,
+        render: renderEnvironment,
+        version: '9.9.9',
+      }).changes,
     ).toEqual([{ directory: DIRECTORY, files: [] }]);
   });
 

@@ -108,7 +108,7 @@ export async function startRounds(live: readonly string[]): Promise<RoundFixture
         refreshPlatform,
         refreshRecords: (previous) => refreshRecords(repository, previous),
         allowedKinds,
-        check,
+        ...{ check, render: renderEnvironment },
         ...{ stuck: new Set<string>(), needs: createNeeds(), upgrading },
         now: () => now,
         version: '9.9.9',

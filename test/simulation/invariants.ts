@@ -1,0 +1,203 @@
+import { isLive, type EnvironmentRecord } from '../../apps/environment/record.ts';
+import { parsePlatform } from '../../apps/platform/config.ts';
+import { COMMENT_MARKER } from '../../generator/feedback/comment.ts';
+import {
+  capacityAmount,
+  lacking,
+  plus,
+  ZERO,
+  type Amount,
+} from '../../generator/reconcile/capacity/amount.ts';
+import { createNeeds } from '../../generator/reconcile/capacity/need.ts';
+import { OURS, type SimulatedGitHub } from './github.ts';
+import { isApproved, quietViolations, saidBy } from './quiet.ts';
+import type { SimulatedArgoCD } from './argocd.ts';
+import type { Readings } from './readings.ts';
+import type { Commit, Remote } from './git.ts';
+import type { SimulatedTime } from './time.ts';
+
+/** How old the facts behind a decision may be. Milliseconds. */
+const FRESH_MS = 90_000;
+
+export type Violation = {
+  readonly at: number;
+  readonly invariant: string;
+  readonly detail: string;
+};
+
+/** Watches a world: what must always hold is looked at with every commit, the rest when all is quiet. */
+export type Watch = {
+  readonly violations: Violation[];
+  /** Something is true of a pull request at this moment that may end its environment. */
+  note(number: number): void;
+  /** A person wrote this record: what follows from it is theirs. */
+  touched(id: string): void;
+  /** A person is about to change `platform.yaml`. */
+  beforePlatform(): void;
+  onGeneratorCommit(before: Commit, after: Commit): void;
+  onSticky(number: number, body: string): void;
+  atQuiet(): void;
+};
+
+type Facts = { closed: number; denied: number; down: number; git: number };
+
+export function watchWorld(world: {
+  readonly time: SimulatedTime;
+  readonly github: SimulatedGitHub;
+  readonly remote: Remote;
+  readonly argocd: SimulatedArgoCD;
+  readonly built: ReadonlySet<string>;
+  readonly read: Readings;
+}): Watch {
+  const { time, github, remote, argocd, built } = world;
+  const recordsOf = (commit: Commit) => recordsIn(commit, world.read);
+  const violations: Violation[] = [];
+  const facts = new Map<number, Facts>();
+  const byHand = new Set<string>();
+  const absent = new Map<string, number>();
+  const needs = createNeeds();
+  /** What `platform.yaml` said lately, where that was more: it is read within seconds, not at once. */
+  let roomier = { at: 0, room: roomOf(remote.platform()) };
+  let usedBefore = ZERO;
+  const fail = (invariant: string, detail: string) =>
+    void violations.push({ at: time.ms(), invariant, detail });
+  const factsOf = (number: number) => {
+    const known = facts.get(number) ?? {
+      closed: -Infinity,
+      denied: -Infinity,
+      down: -Infinity,
+      git: -Infinity,
+    };
+    facts.set(number, known);
+    return known;
+  };
+
+  function note(number: number): void {
+    const pull = github.pulls.get(number);
+    if (!pull) return;
+    const known = factsOf(number);
+    if (pull.state === 'closed') known.closed = time.ms();
+    if (pull.labels.includes('no-preview')) known.denied = time.ms();
+    if (saidBy(pull, '/preview down')) known.down = time.ms();
+  }
+
+  function endIsJustified(record: EnvironmentRecord): boolean {
+    const number = Number(record.number);
+    note(number);
+    const { closed, denied, down, git } = factsOf(number);
+    const fresh = (at: number) => time.ms() - at <= FRESH_MS;
+    switch (record.cause?.reason) {
+      case 'closed':
+        return fresh(closed);
+      case 'denied':
+        return fresh(denied);
+      case 'held':
+        return down > -Infinity || git > -Infinity;
+      case 'expired':
+        return Date.parse(record.lifecycle.expiresAt ?? '') <= time.now().getTime();
+      default:
+        return false;
+    }
+  }
+
+  function lookAtRecord(record: EnvironmentRecord, was: EnvironmentRecord | undefined): void {
+    const { id, number, source } = record;
+    if (record.state === 'destroying' && isLive(was) && !endIsJustified(record)) {
+      const why = `destroyed for ${record.cause?.reason}, which is not so`;
+      fail('unknown harms nothing', `${id} is ${why}`);
+    }
+    const pull = github.pulls.get(Number(number));
+    if (pull?.fork && isLive(record) && !byHand.has(id) && !isApproved(pull, source.sha)) {
+      fail('approval covers one commit', `${id} runs ${source.sha}, which nobody approved`);
+    }
+  }
+
+  function lookAtCapacity(
+    earlier: ReadonlyMap<string, EnvironmentRecord>,
+    later: ReadonlyMap<string, EnvironmentRecord>,
+  ): void {
+    const now = roomOf(remote.platform());
+    const lately = time.ms() - roomier.at <= FRESH_MS;
+    const room = lately && roomier.room.environments > now.environments ? roomier.room : now;
+    const sum = (records: ReadonlyMap<string, EnvironmentRecord>) =>
+      [...records.values()].reduce((total, one) => plus(total, needs.held(one)), ZERO);
+    const [was, used] = [sum(earlier), sum(later)];
+    // What was too much before, because people made the room smaller, may stay, not grow.
+    const over = lacking(used, room).filter(
+      (kind) => used[kind] > Math.max(was[kind], usedBefore[kind]),
+    );
+    usedBefore = used;
+    if (over.length > 0) fail('never over capacity', `too much ${over.join(', ')}`);
+  }
+
+  return {
+    violations,
+    note,
+    touched(id) {
+      byHand.add(id);
+      factsOf(Number(id.split('-pr-')[1])).git = time.ms();
+    },
+    beforePlatform() {
+      roomier = { at: time.ms(), room: roomOf(remote.platform()) };
+    },
+    onGeneratorCommit(before, after) {
+      const earlier = recordsOf(before);
+      const later = recordsOf(after);
+      for (const [id, record] of later) lookAtRecord(record, earlier.get(id));
+      for (const [id, was] of earlier) {
+        if (later.has(id) || !isLive(was)) continue;
+        fail('an end takes two steps', `the record of ${id} went while it was live`);
+      }
+      lookAtCapacity(earlier, later);
+    },
+    onSticky(number, body) {
+      const id = `shop-pr-${number}`;
+      if (!argocd.namespaces.has(id)) absent.set(id, time.ms());
+      const seen = time.ms() - (absent.get(id) ?? -Infinity) <= 10 * 60_000;
+      if (body.includes('Preview removed') && !seen) {
+        fail('nothing is said that was not seen', `${id} is said to be removed and is there`);
+      }
+    },
+    atQuiet() {
+      const records = recordsOf(remote.environments());
+      const quiet = {
+        ...{ github, built, byHand, records, needs, now: time.now() },
+        whole: roomOf(remote.platform()),
+      };
+      for (const pull of github.pulls.values()) {
+        for (const [invariant, detail] of quietViolations(pull, quiet)) fail(invariant, detail);
+      }
+      for (const id of [...argocd.namespaces.keys(), ...argocd.applications.keys()]) {
+        const record = records.get(id);
+        if (!isLive(record) && record?.state !== 'destroying')
+          fail('no orphan', `${id} has no live record`);
+      }
+    },
+  };
+}
+
+function recordsIn({ tree }: Commit, read: Readings): Map<string, EnvironmentRecord> {
+  const records = new Map<string, EnvironmentRecord>();
+  for (const [path, text] of tree) {
+    if (!path.endsWith('/environment.yaml')) continue;
+    const reading = read(text, path);
+    if (reading.kind === 'good') records.set(reading.record.id, reading.record);
+  }
+  return records;
+}
+
+function roomOf({ tree }: Commit): Amount {
+  const platform = parsePlatform(tree.get('platform.yaml') ?? '');
+  if (!platform.ok) throw new Error('the platform of the simulation is invalid');
+  return capacityAmount(platform.value.capacity);
+}
+
+export function isSticky({
+  author,
+  body,
+}: {
+  readonly author: { readonly login: string };
+  readonly body: string;
+}): boolean {
+  return author.login === OURS && body.startsWith(COMMENT_MARKER);
+}
