@@ -46,6 +46,40 @@ describe('the sticky comment', () => {
     ]);
   });
 
+  it('is one, also where two processes that write as we do make it in the same moment', async () => {
+    const { github, connect } = running;
+    const other = connect();
+    const both = [
+      github.stickyComment('acme/shop', 7, sticky('a')),
+      other.stickyComment('acme/shop', 7, sticky('b')),
+    ];
+    await Promise.all(both);
+    await github.stickyComment('acme/shop', 7, sticky('c'));
+    await other.stickyComment('acme/shop', 7, sticky('c'));
+    expect(comments().map(({ body }) => body)).toEqual([`${marker}\nc`]);
+  });
+
+  it('is the first of several that were left, and the others go', async () => {
+    const { standIn, connect } = running;
+    for (const text of ['one', 'two', 'three']) {
+      await standIn.comment('acme/shop', 7, { author: 'preview-bot', body: `${marker}\n${text}` });
+    }
+    const [first] = comments();
+    expect(await connect().stickyComment('acme/shop', 7, sticky('four'))).toEqual({
+      kind: 'written',
+      id: first?.id,
+    });
+    expect(comments().map(({ id, body }) => [id, body])).toEqual([[first?.id, `${marker}\nfour`]]);
+  });
+
+  it('is none of our answers that quote its marker', async () => {
+    const { standIn, github } = running;
+    const answer = { author: 'preview-bot', body: `<!-- k8s-ee:answer 1 -->\n/preview ${marker}` };
+    await standIn.comment('acme/shop', 7, answer);
+    await github.stickyComment('acme/shop', 7, sticky('one'));
+    expect(comments().map(({ body }) => body)).toEqual([answer.body, `${marker}\none`]);
+  });
+
   it('is ours only: the marker in the comment of somebody else counts for nothing', async () => {
     const { standIn, github } = running;
     await standIn.comment('acme/shop', 7, { author: 'mallory', body: `${marker}\nforged` });
