@@ -70,10 +70,13 @@ const COMMANDS = [
 ] as const;
 
 /** What is said, and by whom: now and then by somebody who may not. */
-export function drawComment({ pick, detail }: Action, shas: { head: string; old: string }) {
-  const body = (COMMANDS[detail % COMMANDS.length] ?? '')
-    .replace('HEAD', shas.head)
-    .replace('OLD', shas.old);
+export function drawComment(
+  { pick, detail }: Action,
+  shas: { head: string; old: string; fork: boolean },
+) {
+  const said =
+    shas.fork && detail % 2 === 0 ? '/preview approve HEAD' : COMMANDS[detail % COMMANDS.length];
+  const body = (said ?? '').replace('HEAD', shas.head).replace('OLD', shas.old);
   const login = pick % 4 === 0 ? 'mallory' : (WRITERS[pick % WRITERS.length] ?? 'alice');
   return { body, login };
 }

@@ -117,7 +117,7 @@ export async function runSchedule(seed: number, keep?: ReadonlySet<number>): Pro
     switch (action.kind) {
       case 'open': {
         const file = detail % 10 === 0 ? INVALID : VALID;
-        const pull = github.open({ draft: detail % 7 === 0, fork: detail % 5 === 0, file });
+        const pull = github.open({ draft: detail % 7 === 0, fork: detail % 4 === 0, file });
         build(pull.sha);
         return tell(pull, 'opened');
       }
@@ -151,7 +151,11 @@ export async function runSchedule(seed: number, keep?: ReadonlySet<number>): Pro
         return change(one, 'edited', (pull) => void (pull.draft = !pull.draft));
       case 'comment': {
         if (!one) return;
-        const { body, login } = drawComment(action, { head: one.sha, old: all[0]?.sha ?? one.sha });
+        const { body, login } = drawComment(action, {
+          head: one.sha,
+          fork: one.fork,
+          old: all[0]?.sha ?? one.sha,
+        });
         const id = github.comment(one.number, login, body);
         return tell(one, 'comment', id);
       }
