@@ -10,7 +10,7 @@ import {
 } from '../../generator/reconcile/capacity/amount.ts';
 import { createNeeds } from '../../generator/reconcile/capacity/need.ts';
 import { OURS, type SimulatedGitHub } from './github.ts';
-import { isApproved, quietViolations, saidBy } from './quiet.ts';
+import { isApproved, isWronglyQueued, quietViolations, saidBy, type QuietWorld } from './quiet.ts';
 import type { SimulatedArgoCD } from './argocd.ts';
 import type { Readings } from './readings.ts';
 import type { Commit, Remote } from './git.ts';
@@ -18,6 +18,8 @@ import type { SimulatedTime } from './time.ts';
 
 /** How old the facts behind a decision may be. Milliseconds. */
 const FRESH_MS = 90_000;
+/** How long a place may be free while somebody waits. Milliseconds. */
+const USED_WITHIN_MS = 60_000;
 
 export type Violation = {
   readonly at: number;
@@ -36,6 +38,8 @@ export type Watch = {
   beforePlatform(): void;
   onGeneratorCommit(before: Commit, after: Commit): void;
   onSticky(number: number, body: string): void;
+  /** Now and then, once nothing fails any more. */
+  onTick(): void;
   atQuiet(): void;
 };
 
@@ -59,6 +63,8 @@ export function watchWorld(world: {
   /** What `platform.yaml` said lately, where that was more: it is read within seconds, not at once. */
   let roomier = { at: 0, room: roomOf(remote.platform()) };
   let usedBefore = ZERO;
+  let countBefore = 0;
+  let roomSince: number | undefined;
   const fail = (invariant: string, detail: string) =>
     void violations.push({ at: time.ms(), invariant, detail });
   const factsOf = (number: number) => {
@@ -126,8 +132,24 @@ export function watchWorld(world: {
     const over = lacking(used, room).filter(
       (kind) => used[kind] > Math.max(was[kind], usedBefore[kind]),
     );
+    // Counted once more without the code that is looked at: what exists, or still must go.
+    const count = (records: ReadonlyMap<string, EnvironmentRecord>) =>
+      [...records.values()].filter(
+        ({ state, cause }) => state === 'destroying' || (state !== 'pending' && !cause),
+      ).length;
+    const most = Math.max(room.environments, count(earlier), countBefore);
+    if (count(later) > most) fail('never over capacity', `${count(later)} environments`);
+    countBefore = count(later);
     usedBefore = used;
     if (over.length > 0) fail('never over capacity', `too much ${over.join(', ')}`);
+  }
+
+  function quietWorld(): QuietWorld {
+    return {
+      ...{ github, built, byHand, needs, now: time.now() },
+      records: recordsOf(remote.environments()),
+      whole: roomOf(remote.platform()),
+    };
   }
 
   return {
@@ -158,12 +180,17 @@ export function watchWorld(world: {
         fail('nothing is said that was not seen', `${id} is said to be removed and is there`);
       }
     },
+    onTick() {
+      const quiet = quietWorld();
+      const waits = [...quiet.records.values()].some((record) => isWronglyQueued(record, quiet));
+      roomSince = waits ? (roomSince ?? time.ms()) : undefined;
+      if (roomSince === undefined || time.ms() - roomSince < USED_WITHIN_MS) return;
+      fail('a freed place is used at once', 'somebody waits and there is room');
+      roomSince = Infinity;
+    },
     atQuiet() {
-      const records = recordsOf(remote.environments());
-      const quiet = {
-        ...{ github, built, byHand, records, needs, now: time.now() },
-        whole: roomOf(remote.platform()),
-      };
+      const quiet = quietWorld();
+      const { records } = quiet;
       for (const pull of github.pulls.values()) {
         for (const [invariant, detail] of quietViolations(pull, quiet)) fail(invariant, detail);
       }

@@ -74,7 +74,7 @@ function wishViolations(
 ): Found[] {
   const { number, sha } = pull;
   if (record && isQueued(record)) {
-    return hasRoom(world)
+    return isWronglyQueued(record, world)
       ? [['nobody waits for ever', `${record.id} waits and there is room`]]
       : [];
   }
@@ -86,6 +86,12 @@ function wishViolations(
   return said.includes('deploying')
     ? []
     : [['people are told', `#${number}: ${said.slice(0, 80)}`]];
+}
+
+/** Whether a pull request that nothing else holds up waits although there is room. */
+export function isWronglyQueued(record: EnvironmentRecord, world: QuietWorld): boolean {
+  const pull = world.github.pulls.get(Number(record.number));
+  return isQueued(record) && pull !== undefined && isPlain(pull, world) && hasRoom(world);
 }
 
 /** Those who wait and are held up by something else may be before it: there must be room for all. */
