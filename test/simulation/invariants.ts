@@ -60,6 +60,12 @@ export function watchWorld(world: {
   const byHand = new Set<string>();
   const absent = new Map<string, number>();
   const needs = createNeeds();
+  const rooms = new Map<string, Amount>();
+  const roomOf = (commit: Commit) => {
+    const room = rooms.get(commit.id) ?? readRoom(commit);
+    rooms.set(commit.id, room);
+    return room;
+  };
   /** What `platform.yaml` said lately, where that was more: it is read within seconds, not at once. */
   let roomier = { at: 0, room: roomOf(remote.platform()) };
   let usedBefore = ZERO;
@@ -118,6 +124,11 @@ export function watchWorld(world: {
     }
   }
 
+  /** What people write they may: a record set to destroying by hand holds a place that nobody gave it. */
+  function withoutHands(records: ReadonlyMap<string, EnvironmentRecord>) {
+    return new Map([...records].filter(([id]) => !byHand.has(id)));
+  }
+
   function lookAtCapacity(
     earlier: ReadonlyMap<string, EnvironmentRecord>,
     later: ReadonlyMap<string, EnvironmentRecord>,
@@ -170,7 +181,7 @@ export function watchWorld(world: {
         if (later.has(id) || !isLive(was)) continue;
         fail('an end takes two steps', `the record of ${id} went while it was live`);
       }
-      lookAtCapacity(earlier, later);
+      lookAtCapacity(withoutHands(earlier), withoutHands(later));
     },
     onSticky(number, body) {
       const id = `shop-pr-${number}`;
@@ -213,7 +224,7 @@ function recordsIn({ tree }: Commit, read: Readings): Map<string, EnvironmentRec
   return records;
 }
 
-function roomOf({ tree }: Commit): Amount {
+function readRoom({ tree }: Commit): Amount {
   const platform = parsePlatform(tree.get('platform.yaml') ?? '');
   if (!platform.ok) throw new Error('the platform of the simulation is invalid');
   return capacityAmount(platform.value.capacity);
