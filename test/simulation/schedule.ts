@@ -203,6 +203,11 @@ export async function runSchedule(seed: number, keep?: ReadonlySet<number>): Pro
     }
   };
   for (const action of actions) time.at(action.at, () => act(action));
+  // A place is given up when nothing fails any more: who waits has to get it.
+  time.at(BUSY_MS + 60_000, () => {
+    const open = [...github.pulls.values()].filter(({ state }) => state === 'open');
+    change(open[0], 'closed', (pull) => void (pull.state = 'closed'));
+  });
 
   const sticky = new Map<number, string>();
   const lookAtComments = () => {
