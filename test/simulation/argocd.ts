@@ -33,6 +33,8 @@ export type SimulatedArgoCD = {
   wakeSets(): void;
   /** The webhook of the server: manifests changed. */
   wakeApplications(): void;
+  /** Whether the cluster has what Git has of an environment. */
+  isSynced(id: string): boolean;
   /** Share of syncs that fail. */
   syncFailures: number;
   cluster(call: Call): Cluster;
@@ -57,6 +59,8 @@ export function createArgoCD(
     ...{ namespaces, applications, syncFailures: 0.05 },
     wakeSets: () => time.after(300 + random.int(700), reconcileSets),
     wakeApplications: () => time.after(200 + random.int(400), refreshAll),
+    isSynced: (id) =>
+      applications.get(id)?.synced?.manifests === manifestsOf(remote.environments(), id),
     cluster: clusterOf,
   };
 

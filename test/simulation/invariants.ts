@@ -157,7 +157,7 @@ export function watchWorld(world: {
 
   function quietWorld(): QuietWorld {
     return {
-      ...{ github, built, byHand, needs, now: time.now() },
+      ...{ github, argocd, built, byHand, needs, now: time.now() },
       records: recordsOf(remote.environments()),
       whole: roomOf(remote.platform()),
     };

@@ -3,6 +3,7 @@ import { COMMENT_MARKER } from '../../generator/feedback/comment.ts';
 import { lacking, plus, ZERO, type Amount } from '../../generator/reconcile/capacity/amount.ts';
 import type { Needs } from '../../generator/reconcile/capacity/need.ts';
 import { isQueued } from '../../generator/reconcile/pending.ts';
+import type { SimulatedArgoCD } from './argocd.ts';
 import { VALID } from './files.ts';
 import { WRITERS, type SimulatedGitHub, type SimulatedPull } from './github.ts';
 
@@ -14,6 +15,7 @@ export type QuietWorld = {
   readonly byHand: ReadonlySet<string>;
   readonly records: ReadonlyMap<string, EnvironmentRecord>;
   readonly needs: Needs;
+  readonly argocd: Pick<SimulatedArgoCD, 'isSynced'>;
   readonly whole: Amount;
   readonly now: Date;
 };
@@ -82,10 +84,18 @@ function wishViolations(
     const is = `${record?.state} ${record?.source.sha} ${record?.cause?.reason ?? ''}`;
     return [['what is wanted runs', `#${number} is open at ${sha} and its record says ${is}`]];
   }
+  return runningViolations(pull, record, world);
+}
+
+function runningViolations(
+  pull: SimulatedPull,
+  { id }: EnvironmentRecord,
+  { argocd }: QuietWorld,
+): Found[] {
+  if (!argocd.isSynced(id)) return [['what is wanted runs', `${id} is not synced`]];
   const said = stickyOf(pull)[0]?.body ?? 'nothing';
-  return said.includes('deploying')
-    ? []
-    : [['people are told', `#${number}: ${said.slice(0, 80)}`]];
+  if (said.includes('deploying')) return [];
+  return [['people are told', `#${pull.number}: ${said.slice(0, 80)}`]];
 }
 
 /** Whether a pull request that nothing else holds up waits although there is room. */

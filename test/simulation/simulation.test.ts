@@ -1,6 +1,6 @@
 import { runSchedule } from './schedule.ts';
 
-const SCHEDULES = Number(process.env.SIMULATED_SCHEDULES ?? 300);
+const SCHEDULES = Number(process.env.SIMULATED_SCHEDULES ?? 2_000);
 
 describe('the loop over a simulated world', () => {
   it('the same seed is the same world', async () => {
