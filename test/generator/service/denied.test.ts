@@ -164,7 +164,10 @@ describe('what policy does not give', () => {
   });
 
   it('the secrets of the project stay away from what a fork runs', async () => {
-    world = await startWorld({ policy: '{ forks: approve }', files: file('envFrom: [{secretRef: {name: payment}}]\n') });
+    world = await startWorld({
+      policy: '{ forks: approve }',
+      files: file('envFrom: [{secretRef: {name: payment}}]\n'),
+    });
     const { pull } = await world.github.openPullRequest(world.repository, {
       fork: true,
       author: 'mallory',
