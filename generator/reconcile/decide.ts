@@ -22,7 +22,20 @@ export const rules: readonly Rule[] = [
 export function decide(situation: Situation): Decision {
   const obeyed = obey(situation);
   const decision = settle(decideByRules(obeyed.judged), obeyed, situation);
-  return withAttempt(withStanding(decision, obeyed.judged), situation);
+  return withEnd(withAttempt(withStanding(decision, obeyed.judged), situation), situation.now);
+}
+
+/** Longer than until the next look at everything. Milliseconds. */
+const AHEAD_MS = 65 * 60_000;
+
+/** What ends soon is looked at in that moment, not only by the next sweep. */
+function withEnd(decision: Decision, now: Date): Decision {
+  const { outcome, dueAt } = decision;
+  if (dueAt !== undefined || outcome.kind !== 'write' || !isLive(outcome.record)) return decision;
+  const { keep, lifecycle } = outcome.record;
+  const end = keep === 'preserved' ? lifecycle.preservedUntil : lifecycle.expiresAt;
+  const left = end === undefined ? Infinity : Date.parse(end) - now.getTime();
+  return end !== undefined && left > 0 && left <= AHEAD_MS ? { ...decision, dueAt: end } : decision;
 }
 
 function withStanding(decision: Decision, { record, project, now }: Judged): Decision {

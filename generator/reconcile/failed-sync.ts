@@ -21,9 +21,12 @@ export function withAttempt(
   // What changes is tried by Argo CD for the first time.
   if (!before || !rendersTheSame(before, outcome.record)) return decision;
   const { record } = outcome;
-  const { retries = 0, attemptedAt } = record.lifecycle;
-  // Seen before the last attempt was pushed: nothing is known of that one yet.
-  if (attemptedAt !== undefined && Date.parse(attemptedAt) >= Date.parse(sync.at)) return decision;
+  const { retries = 0, attemptedAt, createdAt, pushedAt, sleptAt, wokenAt } = record.lifecycle;
+  const changes = [attemptedAt, createdAt, pushedAt, sleptAt, wokenAt];
+  // Seen before the last change was pushed: nothing is known of that one yet.
+  if (changes.some((time) => time !== undefined && Date.parse(time) >= Date.parse(sync.at))) {
+    return decision;
+  }
   const delay = ATTEMPT_DELAYS_MS[retries];
   const problems = [{ path: 'Argo CD', message: sync.message }];
   if (delay === undefined) {

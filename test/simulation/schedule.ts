@@ -219,8 +219,8 @@ export async function runSchedule(seed: number, keep?: ReadonlySet<number>): Pro
       watch.onSticky(pull.number, body);
     }
     // Half a minute for calls that were under way.
-    if (time.ms() > BUSY_MS + 35_000 && time.ms() % 10_000 < 1_000) watch.onTick();
-    if (time.ms() < BUSY_MS + QUIET_MS) time.after(1_000, lookAtComments);
+    if (time.ms() > BUSY_MS + 35_000 && time.ms() % 10_000 < 5_000) watch.onTick();
+    if (time.ms() < BUSY_MS + QUIET_MS) time.after(5_000, lookAtComments);
   };
   time.after(0, lookAtComments);
 

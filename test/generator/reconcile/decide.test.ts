@@ -1,14 +1,14 @@
 import { decide, rules } from '../../../generator/reconcile/decide.ts';
 import type { Decision, Situation } from '../../../generator/reconcile/decision.ts';
 import type { Observation } from '../../../generator/reconcile/observation.ts';
-import { now, sampleSituation } from '../decided-fixture.ts';
+import { at, now, sampleSituation } from '../decided-fixture.ts';
 import { commands } from './rules/commands.ts';
 import { deployments } from './rules/deployments.ts';
 import { endings } from './rules/endings.ts';
 import { imageRows } from './rules/images.ts';
 import { safety } from './rules/safety.ts';
 import { tombstones } from './rules/tombstones.ts';
-import { closed, invalid, live, pr } from './situations.ts';
+import { closed, expiresIn, invalid, live, pr, preservedUntil, project } from './situations.ts';
 
 const table = [...safety, ...tombstones, ...endings, ...deployments, ...imageRows, ...commands];
 
@@ -28,6 +28,19 @@ describe('the decision', () => {
       status,
     });
     expect(decision.reason).toContain(reason);
+  });
+
+  it.each<[string, Partial<Situation>, string | undefined]>([
+    ['ends within the hour', { record: expiresIn(50) }, at(50)],
+    ['ends later', { record: expiresIn(90) }, undefined],
+    [
+      'is preserved for less than an hour',
+      { record: preservedUntil(50), observation: closed },
+      at(50),
+    ],
+    ['has no end', { record: live, project: project('policy: {ttl: never}') }, undefined],
+  ])('on what %s: looked at then', (_, given, dueAt) => {
+    expect(decide(sampleSituation(given)).dueAt).toBe(dueAt);
   });
 
   it('is shown above for every rule', () => {

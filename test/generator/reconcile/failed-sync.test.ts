@@ -43,8 +43,8 @@ describe('a failed sync', () => {
   });
 
   it('stays failed after the sixth, with what to do', () => {
-    const record = lifecycle({ retries: 6, attempt: 6, attemptedAt: at(-9_000) });
-    const last = decided(failedAt(-8_000), record);
+    const record = lifecycle({ retries: 6, attempt: 6, attemptedAt: at(-90) });
+    const last = decided(failedAt(-80), record);
     expect(last.record?.lifecycle).toMatchObject(record.lifecycle);
     expect(last).toMatchObject({ status: 'failed', rule: 'deploy' });
     expect(last.reason).toContain('/preview redeploy');
