@@ -83,7 +83,7 @@ export const policySchema = section({
   bots: choice(['skip', 'deploy'], 'Whether pull requests of bots get an environment.'),
   forks: choice(
     ['approve', 'deny', 'deploy'],
-    'Pull requests of forks. `approve`: each commit needs the comment `/preview approve SHA` of somebody who may push; `deploy` runs code of strangers without a look at it.',
+    'Pull requests of forks, and of people who may not push to the repository. `approve`: each commit needs the comment `/preview approve SHA` of somebody who may push; `deploy` runs code of strangers without a look at it.',
   ),
   forkSecrets: z
     .literal(false, {

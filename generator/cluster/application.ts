@@ -67,7 +67,9 @@ export function failureOf(object: unknown): SyncFailure | undefined {
   return revision && finishedAt ? { revision, finishedAt, message } : undefined;
 }
 
+const named = z.object({ metadata: z.object({ name: z.string() }) });
+
 /** The name of an Application. Throws where it is none. */
 export function nameOf(object: unknown): string {
-  return applicationAnswer.parse(object).metadata.name;
+  return named.parse(object).metadata.name;
 }

@@ -1,3 +1,4 @@
+import { labels } from '../../constructs/labels.ts';
 import { failureOf, nameOf, type SyncFailure } from './application.ts';
 import type { Connection } from './connection.ts';
 import { reasonOf } from './doubt.ts';
@@ -51,6 +52,7 @@ export function createApplications(options: {
       };
       const target = {
         ...{ group: 'argoproj.io', version: 'v1alpha1', plural: 'applications' },
+        labelSelector: labels.projectId,
         ...options,
       };
       return follow(

@@ -13,6 +13,8 @@ export type WatchTarget = {
   readonly version: string;
   readonly plural: string;
   readonly namespace: () => string;
+  /** @default - all of them */
+  readonly labelSelector?: string;
   readonly connection: () => Promise<Connection>;
 };
 
@@ -40,7 +42,12 @@ export async function follow(
       let version = await list(target, handlers);
       failures = 0;
       // A version that is too old ends this loop: only a new list helps then.
-      while (!signal.aborted) version = await watchFrom(version, target, { handlers, signal });
+      while (!signal.aborted) {
+        const began = Date.now();
+        version = await watchFrom(version, target, { handlers, signal });
+        // A server or proxy that closes at once is not asked without a pause.
+        if (Date.now() - began < 1_000) await sleep(1_000, undefined, { signal, ref: false });
+      }
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof TooOld)) handlers.onLost(error);
@@ -72,6 +79,7 @@ async function list(target: WatchTarget, { onAll }: WatchHandlers): Promise<stri
     const page: unknown = await custom.listNamespacedCustomObject({
       ...place,
       limit: PAGE,
+      ...(target.labelSelector && { labelSelector: target.labelSelector }),
       ...(_continue && { _continue }),
     });
     const { metadata, items } = listAnswer.parse(page);
@@ -94,7 +102,13 @@ async function watchFrom(
   const { watch } = await target.connection();
   const { group, version, plural } = target;
   const path = `/apis/${group}/${version}/namespaces/${target.namespace()}/${plural}`;
-  const query = { resourceVersion, allowWatchBookmarks: true, timeoutSeconds: WATCH_SECONDS };
+  const { labelSelector } = target;
+  const query = {
+    ...(labelSelector && { labelSelector }),
+    resourceVersion,
+    allowWatchBookmarks: true,
+    timeoutSeconds: WATCH_SECONDS,
+  };
   let reached = resourceVersion;
   await watch(path, query, {
     signal: AbortSignal.any([signal, AbortSignal.timeout((WATCH_SECONDS + 30) * 1000)]),

@@ -5,6 +5,9 @@ import type { Answer } from '../reconcile/decision.ts';
 import type { Log } from '../telemetry/log.ts';
 import { clip, codeBlock, escapeMarkdown } from './markdown.ts';
 
+/** `repeated`: seen, and what came of it was told or is not known any more. */
+const REACTIONS = { done: '+1', help: '+1', refused: 'confused', repeated: 'eyes' } as const;
+
 const MAX_REASON = 1_000;
 /** As many as could be answered at once and looked at again before GitHub shows them as answered. */
 const MOST_REMEMBERED = 10_000;
@@ -26,6 +29,8 @@ export function createAcknowledger(options: {
 }): Acknowledger {
   const { github, log } = options;
   const answered = new Set<string>();
+  /** The words stand there, the reaction does not yet. */
+  const said = new Set<string>();
   let running = Promise.resolve();
 
   async function answerOne({ repository, number }: CommandPlace, answer: Answer): Promise<void> {
@@ -33,24 +38,22 @@ export function createAcknowledger(options: {
     const key = `${repository} ${commentId}`;
     if (answered.has(key)) return;
     const words = answerBody(answer);
-    if (words !== undefined) {
+    if (words !== undefined && !said.has(key)) {
       // The words first: they carry a mark of their own, so that they are never said twice.
-      const said = await github.say(repository, number, words);
-      if (said.kind === 'unknown') {
-        log.warn({ repository, number, reason: said.reason }, 'a command was not answered');
+      const told = await github.say(repository, number, words);
+      if (told.kind === 'unknown') {
+        log.warn({ repository, number, reason: told.reason }, 'a command was not answered');
         return;
       }
+      said.add(key);
     }
-    const fact = await github.react(
-      repository,
-      commentId,
-      result === 'refused' ? 'confused' : '+1',
-    );
+    const fact = await github.react(repository, commentId, REACTIONS[result]);
     if (fact.kind === 'unknown') {
       log.warn({ repository, number, reason: fact.reason }, 'a command was not answered');
       return;
     }
     answered.add(key);
+    said.delete(key);
     if (answered.size > MOST_REMEMBERED) answered.clear();
   }
 

@@ -12,6 +12,8 @@ export type PullRequest = {
   author: { login: string; bot: boolean };
   /** The head's repository differs from the base's, or is gone. */
   fork: boolean;
+  /** No fork, and yet its author may not push to the repository. @default - not asked */
+  outsider?: boolean;
   head: { sha: string; branch: string };
   base: { branch: string; repositoryId: number };
 };
@@ -44,8 +46,8 @@ export type Comment = {
   reactions: boolean;
 };
 
-/** `+1`: done; `confused`: not done, and an answer says why. */
-export type Reaction = '+1' | 'confused';
+/** `+1`: done; `confused`: not done, and an answer says why; `eyes`: seen. */
+export type Reaction = '+1' | 'confused' | 'eyes';
 
 /** GitHub's REST API, reduced to facts. No method rejects, but `gitToken`. */
 export interface GitHub {

@@ -35,13 +35,13 @@ export function approvalLine(pullRequest: PullRequest): string {
   return `/preview approve ${pullRequest.head.sha}`;
 }
 
-/** Whether nobody has said yet that this commit of a fork may run. */
+/** Whether nobody has said yet that this commit of a fork, or of somebody who may not push, may run. */
 export function lacksApproval(
-  { fork, head }: PullRequest,
+  { fork, outsider = false, head }: PullRequest,
   { policy }: Project,
   { approvedSha }: Consent,
 ): boolean {
-  if (!fork || policy.forks === 'deploy') return false;
+  if (!(fork || outsider) || policy.forks === 'deploy') return false;
   return policy.forks === 'deny' || approvedSha !== head.sha;
 }
 

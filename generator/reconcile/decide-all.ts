@@ -2,6 +2,7 @@ import { isLive, type EnvironmentRecord } from '../../apps/environment/record.ts
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import type { RecordIndex } from '../gitops/records.ts';
 import type { Needs } from './capacity/need.ts';
+import { isPreserved } from './next-record.ts';
 import { place } from './capacity/place.ts';
 import { decide } from './decide.ts';
 import type { Decided } from './decision.ts';
@@ -43,7 +44,7 @@ export function decideAll(world: {
   const note = (id: string, project: string, record: EnvironmentRecord | undefined) => {
     const ids = preserved.get(project) ?? new Set();
     preserved.set(project, ids);
-    if (isLive(record) && record.keep === 'preserved') ids.add(id);
+    if (isLive(record) && isPreserved(record, now)) ids.add(id);
     else ids.delete(id);
   };
   for (const [id, record] of index.records) note(id, record.project, record);
@@ -65,7 +66,8 @@ export function decideAll(world: {
     }
     return { key, observation, decision, before };
   });
-  const upgraded = [...upgrading].flatMap((id) => upgradeOf(id, { index, platform, known: all }));
+  const turn = platform.upgrades === 'paused' ? [] : [...upgrading];
+  const upgraded = turn.flatMap((id) => upgradeOf(id, { index, platform, known: all }));
   return place([...decided, ...upgraded], {
     index,
     capacity: platform.capacity,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isLive, type EnvironmentRecord } from '../../apps/environment/record.ts';
 import type { Decision, Situation } from './decision.ts';
+import { syncedRecord } from './observation.ts';
 import { attemptedAgain } from './next-record.ts';
 
 /** How long after a failure the same commit is tried again: Argo CD never does. Milliseconds. */
@@ -20,13 +21,10 @@ export function withAttempt(
   }
   // What changes is tried by Argo CD for the first time.
   if (!before || !rendersTheSame(before, outcome.record)) return decision;
+  // Seen of an earlier one: nothing is known of this one yet.
+  if (!isDeepStrictEqual(syncedRecord(before), sync.of)) return decision;
   const { record } = outcome;
-  const { retries = 0, attemptedAt, createdAt, pushedAt, sleptAt, wokenAt } = record.lifecycle;
-  const changes = [attemptedAt, createdAt, pushedAt, sleptAt, wokenAt];
-  // Seen before the last change was pushed: nothing is known of that one yet.
-  if (changes.some((time) => time !== undefined && Date.parse(time) >= Date.parse(sync.at))) {
-    return decision;
-  }
+  const { retries = 0 } = record.lifecycle;
   const delay = ATTEMPT_DELAYS_MS[retries];
   const problems = [{ path: 'Argo CD', message: sync.message }];
   if (delay === undefined) {

@@ -65,22 +65,18 @@ function carriedOn(
   sameCommit: boolean,
 ): Partial<EnvironmentRecord['lifecycle']> {
   if (!previous) return {};
-  const {
-    expiresAt: _end,
-    heldBy: _by,
-    attempt,
-    attemptedAt,
-    retries,
-    ...kept
-  } = previous.lifecycle;
-  return sameCommit
-    ? {
-        ...kept,
-        ...(attempt !== undefined && { attempt }),
-        ...(attemptedAt !== undefined && { attemptedAt }),
-        ...(retries !== undefined && { retries }),
-      }
-    : kept;
+  const { lifecycle, keep } = previous;
+  const dropped: (keyof EnvironmentRecord['lifecycle'])[] = [
+    ...(['expiresAt', 'heldBy'] as const),
+    ...(sameCommit ? [] : (['attempt', 'attemptedAt', 'retries'] as const)),
+    ...(keep === 'preserved' ? [] : (['preservedBy', 'preservedUntil'] as const)),
+    // A push begins the total of what may be preserved anew, where nothing is preserved.
+    ...(sameCommit || keep === 'preserved' ? [] : (['preservedAt'] as const)),
+  ];
+  const entries = Object.entries(lifecycle).filter(
+    ([key]) => !(dropped as readonly string[]).includes(key),
+  );
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -146,12 +142,26 @@ export function keptRecord(
   const next = expiry(before, { config: before.config, project, now });
   const record = { ...left, lifecycle: { ...withSleep(before.state, lifecycle, now), ...next } };
   if (record.keep !== 'preserved') return record;
+  if (!isPreserved(record, now)) return unpreserved(record);
   if (record.lifecycle.preservedUntil) return record;
   const end = now.getTime() + parseDuration(project.policy.preserve.duration);
   return {
     ...record,
     lifecycle: { ...record.lifecycle, preservedUntil: new Date(end).toISOString() },
   };
+}
+
+/** Whether it is kept for itself at this moment, whatever becomes of its pull request and its time. */
+export function isPreserved({ keep, lifecycle }: EnvironmentRecord, now: Date): boolean {
+  const { preservedUntil } = lifecycle;
+  if (keep !== 'preserved') return false;
+  return preservedUntil === undefined || Date.parse(preservedUntil) > now.getTime();
+}
+
+/** No longer kept for itself. Since when it was stays known: the total counts from then. */
+export function unpreserved(record: EnvironmentRecord): EnvironmentRecord {
+  const { preservedBy: _by, preservedUntil: _until, ...lifecycle } = record.lifecycle;
+  return { ...record, keep: 'open', lifecycle };
 }
 
 /** Another byte in the pods of the services: Argo CD takes it for a new commit. */

@@ -1,4 +1,5 @@
 import type { EnvironmentConfig } from '../../apps/environment/config.ts';
+import type { EnvironmentRecord } from '../../apps/environment/record.ts';
 import type { Command } from '../intake/commands.ts';
 import type { Problem } from '../../apps/problems.ts';
 import type { PullRequest, Unknown } from '../github/client.ts';
@@ -38,9 +39,26 @@ export type ImagesFact =
   | { readonly kind: 'missing' | 'unknown'; readonly image: string; readonly reason: string }
   | NotAsked;
 
+/** By what the manifests of an environment differ from one deployment to the next. */
+export type SyncedRecord = {
+  readonly sha: string;
+  readonly state: EnvironmentRecord['state'];
+  readonly attempt: number;
+};
+
+export function syncedRecord({ source, state, lifecycle }: EnvironmentRecord): SyncedRecord {
+  return { sha: source.sha, state, attempt: lifecycle.attempt ?? 0 };
+}
+
 /** Whether the last sync of what Git holds failed. */
 export type SyncFact =
-  | { readonly kind: 'failed'; readonly at: string; readonly message: string }
+  | {
+      readonly kind: 'failed';
+      readonly at: string;
+      readonly message: string;
+      /** Of which record it is: what was changed since is not tried yet. */
+      readonly of: SyncedRecord;
+    }
   | { readonly kind: 'not-failed' }
   | { readonly kind: 'off' }
   | Unknown

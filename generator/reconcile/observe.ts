@@ -14,10 +14,12 @@ import { obey } from './commands/obey.ts';
 import { readCommands } from './commands/read.ts';
 import type { Judged } from './decision.ts';
 import { idleTime } from './idle.ts';
+import { isDeployed } from './pending.ts';
 import { observeImages } from './observe-images.ts';
 import {
   notAsked,
   nothingObserved,
+  syncedRecord,
   type CommandsFact,
   type ConfigFact,
   type Observation,
@@ -63,7 +65,7 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
       observation: { ...nothingObserved, remains, finalCommentWritten },
     };
   }
-  const pullRequest = await deps.github.pullRequest(project.repository, Number(wake.number));
+  const pullRequest = await observePullRequest({ wake, project, record }, deps);
   const commands =
     pullRequest.kind === 'found'
       ? await observeCommands(pullRequest.pullRequest, { wake, project, record }, deps)
@@ -101,6 +103,24 @@ type Subject = {
   readonly project: Project;
   readonly record: EnvironmentRecord | undefined;
 };
+
+/** The pull request, and where something of it may begin to run whether its author may push. */
+async function observePullRequest(
+  { wake, project, record }: Subject,
+  { github }: ObserveDeps,
+): Promise<PullRequestFact> {
+  const fact = await github.pullRequest(project.repository, Number(wake.number));
+  if (fact.kind !== 'found') return fact;
+  const { state, fork, author, head } = fact.pullRequest;
+  const begins = !isDeployed(record) || record.source.sha !== head.sha;
+  const trusted = fork || author.bot || project.policy.forks === 'deploy';
+  if (state !== 'open' || !begins || trusted || project.state !== 'active') return fact;
+  const permission = await github.mayWrite(project.repository, author.login);
+  if (permission.kind === 'unknown') return permission;
+  return permission.may
+    ? fact
+    : { kind: 'found', pullRequest: { ...fact.pullRequest, outsider: true } };
+}
 
 /** What GitHub told is older than what the event that woke us said. */
 function isStale({ claim }: Wake, pullRequest: PullRequestFact, commands: CommandsFact): boolean {
@@ -143,7 +163,7 @@ export function mayReadHead(
 ): boolean {
   if (pullRequest.state !== 'open' || project?.state !== 'active') return false;
   if (record && record.source.repositoryId !== pullRequest.base.repositoryId) return false;
-  if (!isLive(record)) return notToBegin(pullRequest, project, consent) === undefined;
+  if (!isDeployed(record)) return notToBegin(pullRequest, project, consent) === undefined;
   if (deniedByLabel(pullRequest, project)) return false;
   const runs = record.source.sha === pullRequest.head.sha;
   return runs || !lacksApproval(pullRequest, project, consent);
@@ -211,7 +231,10 @@ async function observeSync(
   const wanted = await repository.lastCommitOf(`${environmentDirectory(record)}/manifests`);
   const tried = wanted !== undefined && (await repository.contains(failure.revision, wanted));
   return tried
-    ? { kind: 'failed', at: failure.finishedAt, message: failure.message }
+    ? {
+        ...{ kind: 'failed', at: failure.finishedAt, message: failure.message },
+        of: syncedRecord(record),
+      }
     : { kind: 'not-failed' };
 }
 

@@ -1,4 +1,11 @@
-import type { EnvironmentRecord } from '../../apps/environment/record.ts';
+import { isLive, type EnvironmentRecord } from '../../apps/environment/record.ts';
+
+/** Whether anything of it is deployed. What was just brought back by its state still carries the cause of its end. */
+export function isDeployed<T extends EnvironmentRecord>(
+  record: T | undefined,
+): record is T & { readonly state: 'active' | 'sleeping' } {
+  return isLive(record) && record.cause === undefined;
+}
 
 /** Whether it waits for a place: nothing of it is deployed. */
 export function isQueued({ state, cause }: EnvironmentRecord): boolean {

@@ -166,7 +166,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       void sweepNow();
     }
     wakeWaiting(result);
-    upgrades.advance(index, platformFile.current());
+    upgrades.advance(result, platformFile.current(), repository.heads().platform);
   }
 
   /** Who waits is looked at as soon as there is a place, or a reason to make one. */

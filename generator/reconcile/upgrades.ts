@@ -1,5 +1,6 @@
 import { isLive } from '../../apps/environment/record.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
+import { environmentId } from '../../constructs/names.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import type { RecordIndex } from '../gitops/records.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -22,7 +23,12 @@ export type Upgrades = {
   /** To be rendered by the next round. */
   readonly chosen: ReadonlySet<string>;
   /** After a round: what comes next, if anything does. */
-  advance(index: RecordIndex, platform: Platform | undefined): void;
+  advance(
+    round: { readonly decided: readonly Decided[]; readonly index: RecordIndex },
+    platform: Platform | undefined,
+    /** The commit of people's branch: what could not be rendered is tried again when it moves. */
+    platformHead: string,
+  ): void;
 };
 
 export function createUpgrades(options: {
@@ -37,24 +43,29 @@ export function createUpgrades(options: {
   const { version, log, metrics, next, clock = systemClock } = options;
   const chosen = new Set<string>();
   const tries = new Map<string, number>();
+  let triedAt: string | undefined;
   let cancel: (() => void) | undefined;
 
   return {
     chosen,
-    advance({ records }, platform) {
+    advance({ decided, index: { records } }, platform, platformHead) {
+      if (platformHead !== triedAt) tries.clear();
+      triedAt = platformHead;
+      for (const { key, decision, observation } of decided) {
+        const id = environmentId(key.project, key.number);
+        const failed = observation === nothingObserved && decision.rule !== UPGRADE;
+        if (chosen.has(id) && failed) tries.set(id, (tries.get(id) ?? 0) + 1);
+      }
       chosen.clear();
-      const old = [...records].filter(
-        ([id, record]) =>
-          isLive(record) && record.template !== version && (tries.get(id) ?? 0) < MOST_TRIES,
+      const all = [...records].filter(
+        ([, record]) => isLive(record) && record.template !== version,
       );
-      metrics.upgrades.set(old.length);
+      metrics.upgrades.set(all.length);
+      const old = all.filter(([id]) => (tries.get(id) ?? 0) < MOST_TRIES);
       if (!platform || platform.upgrades === 'paused' || old.length === 0) return;
       const pushedAt = ([, { lifecycle }]: (typeof old)[number]) => Date.parse(lifecycle.pushedAt);
       const batch = old.sort((a, b) => pushedAt(b) - pushedAt(a)).slice(0, BATCH);
-      for (const [id] of batch) {
-        chosen.add(id);
-        tries.set(id, (tries.get(id) ?? 0) + 1);
-      }
+      for (const [id] of batch) chosen.add(id);
       log.info({ environments: batch.length, left: old.length - batch.length }, 'template upgrade');
       cancel?.();
       cancel = clock.after(PAUSE_MS, next);

@@ -4,9 +4,9 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { PreviewNamespace, PreviewNamespaces } from '../cluster/preview-namespaces.ts';
 import type { GitHub } from '../github/client.ts';
 import type { GitOpsRepository } from '../gitops/repository.ts';
-import { notAsked, type PullRequestFact } from '../reconcile/observation.ts';
+import { notAsked } from '../reconcile/observation.ts';
 import type { Log } from '../telemetry/log.ts';
-import { judgeOrphan } from './verdict.ts';
+import { judgeOrphan, type OrphanVerdict } from './verdict.ts';
 
 /** More at once are no accident of single environments: a person has to look first. */
 const MOST_AT_ONCE = 10;
@@ -18,11 +18,7 @@ export type OrphanSweep = {
   readonly refused: readonly string[];
 };
 
-/**
- * Removes the namespaces of previews that nobody owns any more. Whatever cannot be read stops it: throws then,
- * and nothing was removed, unless the cluster itself failed in between.
- */
-export async function sweepOrphans(deps: {
+type Deps = {
   readonly namespaces: PreviewNamespaces;
   readonly cluster: Pick<Cluster, 'environment'>;
   readonly github: Pick<GitHub, 'pullRequest'>;
@@ -32,31 +28,25 @@ export async function sweepOrphans(deps: {
   readonly now: () => Date;
   /** Only says what it would remove. */
   readonly dryRun: boolean;
-}): Promise<OrphanSweep> {
-  const { namespaces, repository, platform, log, now } = deps;
+};
+
+/**
+ * Removes the namespaces of previews that nobody owns any more. Whatever cannot be read stops it: throws then,
+ * and nothing was removed, unless the cluster itself failed in between.
+ */
+export async function sweepOrphans(deps: Deps): Promise<OrphanSweep> {
+  const { namespaces, log } = deps;
   // The namespaces first: a record that appears in between is then still seen.
   const found = await namespaces.list();
-  await repository.sync();
-  const files = await repository.listFilesAt(repository.heads().environments, 'environments');
+  const files = await filesInGit(deps);
   const orphans: PreviewNamespace[] = [];
   const doubtful: string[] = [];
   for (const namespace of found) {
-    const { name, project, number } = namespace;
-    const directory = `${environmentDirectory({ project, number })}/`;
-    const inGit = files.some((path) => path.startsWith(directory));
-    const known = findProject(platform, project);
-    const verdict = judgeOrphan(
-      {
-        ...{ namespace, inGit, projectKnown: known !== undefined },
-        cluster: await deps.cluster.environment(name),
-        pullRequest: inGit || !known ? notAsked : await askFor(known.repository, number, deps),
-      },
-      now(),
-    );
-    const entry = { namespace: name, reason: verdict.reason };
+    const verdict = await judge(namespace, files, deps);
+    const entry = { namespace: namespace.name, reason: verdict.reason };
     if (verdict.kind === 'orphan') orphans.push(namespace);
     else if (verdict.kind === 'doubtful') {
-      doubtful.push(name);
+      doubtful.push(namespace.name);
       log.warn(entry, 'kept: it is in doubt whether anybody owns it');
     } else log.debug(entry, 'kept');
   }
@@ -67,20 +57,44 @@ export async function sweepOrphans(deps: {
     log.error({ namespaces: names }, `${why}: none is removed; look why, then remove them by hand`);
     return { removed: [], doubtful, refused: names };
   }
+  const removed: string[] = [];
   for (const orphan of orphans) {
-    if (!deps.dryRun) await namespaces.remove(orphan);
-    log.info(
-      { namespace: orphan.name },
-      deps.dryRun ? 'would be removed' : 'removed: nobody owns it',
-    );
+    const { name } = orphan;
+    // Minutes may have passed: what was opened again meanwhile is somebody's work.
+    const again = await judge(orphan, await filesInGit(deps), deps);
+    if (again.kind !== 'orphan') {
+      log.info({ namespace: name, reason: again.reason }, 'kept after all');
+    } else if (deps.dryRun) log.info({ namespace: name }, 'would be removed');
+    else {
+      await namespaces.remove(orphan);
+      removed.push(name);
+      log.info({ namespace: name }, 'removed: nobody owns it');
+    }
   }
-  return { removed: deps.dryRun ? [] : names, doubtful, refused: [] };
+  return { removed, doubtful, refused: [] };
 }
 
-function askFor(
-  repository: string,
-  number: string,
-  { github }: { readonly github: Pick<GitHub, 'pullRequest'> },
-): Promise<PullRequestFact> | PullRequestFact {
-  return /^[1-9]\d{0,9}$/.test(number) ? github.pullRequest(repository, Number(number)) : notAsked;
+async function filesInGit({ repository }: Pick<Deps, 'repository'>): Promise<string[]> {
+  await repository.sync();
+  return repository.listFilesAt(repository.heads().environments, 'environments');
+}
+
+async function judge(
+  namespace: PreviewNamespace,
+  files: readonly string[],
+  { platform, cluster, github, now }: Deps,
+): Promise<OrphanVerdict> {
+  const { name, project, number } = namespace;
+  const directory = `${environmentDirectory({ project, number })}/`;
+  const inGit = files.some((path) => path.startsWith(directory));
+  const known = findProject(platform, project);
+  const asked = !inGit && known !== undefined && /^[1-9]\d{0,9}$/.test(number);
+  return judgeOrphan(
+    {
+      ...{ namespace, inGit, projectKnown: known !== undefined },
+      cluster: await cluster.environment(name),
+      pullRequest: asked ? await github.pullRequest(known.repository, Number(number)) : notAsked,
+    },
+    now(),
+  );
 }

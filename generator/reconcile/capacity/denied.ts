@@ -1,6 +1,7 @@
 import { isLive, type EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { Decided, Decision } from '../decision.ts';
 import { refusedAnswers } from '../answers.ts';
+import { withLifecycle } from '../commands/effect.ts';
 import { pendingRecord } from '../next-record.ts';
 import { isGone } from '../remains.ts';
 import { formatPart, type Amount, type lacking } from './amount.ts';
@@ -139,20 +140,13 @@ function stays(
   };
 }
 
-/** With what commands changed, but neither awake nor with anything else that takes more. */
+/** With what commands changed, but neither awake nor deployed anew nor with anything else that takes more. */
 function asItWas(standing: EnvironmentRecord, before: EnvironmentRecord): EnvironmentRecord {
-  if (!isAsleep(before)) return { ...standing, state: before.state, data: before.data };
-  const { wokenAt: _now, ...lifecycle } = standing.lifecycle;
-  const { sleptAt, wokenAt } = before.lifecycle;
+  const { attempt, attemptedAt, retries, sleptAt, wokenAt } = before.lifecycle;
   return {
-    ...standing,
-    state: 'sleeping',
+    ...withLifecycle(standing, { attempt, attemptedAt, retries, sleptAt, wokenAt }),
+    state: isAsleep(before) ? 'sleeping' : before.state,
     data: before.data,
-    lifecycle: {
-      ...lifecycle,
-      ...(sleptAt !== undefined && { sleptAt }),
-      ...(wokenAt !== undefined && { wokenAt }),
-    },
   };
 }
 

@@ -50,8 +50,13 @@ export function fairOrder(
   }
 }
 
-export function isAged({ since }: Pick<Waiting, 'since'>, now: Date): boolean {
+function isAged({ since }: Pick<Waiting, 'since'>, now: Date): boolean {
   return now.getTime() - since >= AGED_MS;
+}
+
+/** What those who waited long need together: nobody else takes it. */
+export function agedNeed(order: readonly Waiting[], now: Date): Amount {
+  return order.filter((one) => isAged(one, now)).reduce((sum, { need }) => plus(sum, need), ZERO);
 }
 
 function compare(a: string, b: string): number {

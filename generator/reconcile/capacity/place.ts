@@ -16,7 +16,7 @@ import { notPlaced, queued, tooLarge } from './denied.ts';
 import { isQueued, waitingSince } from '../pending.ts';
 import { createLedger, enter, type Ledger } from './ledger.ts';
 import type { Needs } from './need.ts';
-import { fairOrder, isAged, type Waiting } from './order.ts';
+import { agedNeed, fairOrder, type Waiting } from './order.ts';
 
 export type PlaceWorld = {
   readonly index: RecordIndex;
@@ -73,11 +73,9 @@ export function place(decided: readonly Decided[], world: PlaceWorld): Decided[]
     whole: ledger.whole,
     now,
   });
-  const agedNeed = order
-    .filter((one) => isAged(one, now))
-    .reduce((sum, { need }) => plus(sum, need), ZERO);
+  const kept = agedNeed(order, now);
   for (const ask of possible.filter((one) => !one.begins)) {
-    const free = minus(ledger.free(), agedNeed);
+    const free = minus(ledger.free(), kept);
     const kinds = lacking(ask.extra, free);
     if (kinds.length > 0) placed.set(ask.id, notPlaced(ask, { kinds, free, now }));
     else ledger.take(ask.decided.key.project, ask.extra);

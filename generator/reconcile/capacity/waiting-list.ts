@@ -9,7 +9,7 @@ import { idleOnes } from './idle-ones.ts';
 import { isQueued } from '../pending.ts';
 import { createLedger, enter } from './ledger.ts';
 import type { Needs } from './need.ts';
-import { fairOrder } from './order.ts';
+import { agedNeed, fairOrder } from './order.ts';
 import { waiting } from './place.ts';
 
 /** Who waits for a place, from round to round. What it remembers is made again by the first whole sweep. */
@@ -76,8 +76,9 @@ export function createWaitingList(needs: Needs): WaitingList {
         positions.set(id, position);
         before = plus(before, need);
       }
+      const kept = agedNeed(order, now);
       for (const [id, extra] of growing) {
-        if (lacking(extra, ledger.free()).length > 0) continue;
+        if (lacking(extra, minus(ledger.free(), kept)).length > 0) continue;
         growing.delete(id);
         ids.push(id);
       }

@@ -2,9 +2,10 @@ import { frozenData } from '../../../apps/environment/frozen-data.ts';
 import { isLive, type EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { Command } from '../../intake/commands.ts';
 import { leaves, refused, withLifecycle, type CommandContext, type Effect } from './effect.ts';
-import { isWaiting } from '../pending.ts';
-import { attemptedAgain } from '../next-record.ts';
-import { extend, preserve, unpreserved } from './time.ts';
+import { notToBegin } from '../admission.ts';
+import { isDeployed, isWaiting } from '../pending.ts';
+import { attemptedAgain, unpreserved } from '../next-record.ts';
+import { extend, preserve } from './time.ts';
 
 /** What a command makes of a record. Only those that policy lets give commands come here. */
 export function effectOf(
@@ -73,7 +74,7 @@ export function notTheHead(head: string): string {
   return `this is not the newest commit of the pull request, which is ${head}; look at it, then comment "/preview approve ${head}"`;
 }
 
-function up(record: EnvironmentRecord, { pullRequest, login }: CommandContext): Effect {
+function up(record: EnvironmentRecord, { project, pullRequest, login }: CommandContext): Effect {
   if (pullRequest.state !== 'open') {
     return refused('the pull request is closed; reopen it to get a preview');
   }
@@ -81,7 +82,11 @@ function up(record: EnvironmentRecord, { pullRequest, login }: CommandContext): 
   // Whether it comes back, or its turn comes, is not for a command to say.
   const denied = record.cause?.reason === 'closed' || record.cause?.reason === 'denied';
   if ((record.state === 'destroying' && denied) || isWaiting(record)) return leaves(wanted);
-  return leaves({ ...wanted, state: 'active' });
+  // What was taken down or has expired begins anew: policy has to give it.
+  const refusal = isDeployed(record)
+    ? undefined
+    : notToBegin(pullRequest, project, wanted.lifecycle);
+  return refusal === undefined ? leaves({ ...wanted, state: 'active' }) : refused(refusal);
 }
 
 function down(record: EnvironmentRecord, { login }: CommandContext): Effect {

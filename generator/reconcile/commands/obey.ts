@@ -52,18 +52,19 @@ function obeyOn(
     const { id, login, command } = posted;
     if (posted.answered) continue;
     if (id <= taken) {
-      answers.push(answer(posted, 'repeated'));
+      // Of the others before it is not known any more whether they were taken or refused.
+      answers.push(answer(posted, id === taken ? 'done' : 'repeated'));
       continue;
     }
     const problem = problemWith(posted);
     if (problem !== undefined || !command) {
-      answers.push(...refusal(posted, problem, context.now));
+      answers.push(refused(posted, problem));
     } else if (command.verb === 'help') {
       answers.push(answer(posted, 'help'));
     } else {
       const effect = effectOf(command, record, { ...context, login });
       if (effect.kind === 'refused') {
-        answers.push(...refusal(posted, effect.reason, context.now));
+        answers.push(refused(posted, effect.reason));
         continue;
       }
       record = withLifecycle(effect.record, { lastComment: id, lastCommandBy: login });
@@ -82,6 +83,8 @@ function obeyWithout(
   let consent: Consent = {};
   for (const posted of commands) {
     const { id, login, command, answered } = posted;
+    // Also what is refused is done with: a record that is made now does not obey it later.
+    consent = { ...consent, lastComment: id };
     const problem =
       pullRequest.state === 'open' ? problemWith(posted) : 'the pull request is closed';
     const refuse = (reason: string | undefined) => {
@@ -143,7 +146,11 @@ function answer(posted: PostedCommand, result: Answer['result']): Answer {
 
 export function refusal(posted: PostedCommand, reason: string | undefined, now: Date): Answer[] {
   if (now.getTime() - Date.parse(posted.at) > ANSWERED_WITHIN_MS) return [];
-  return [{ ...answer(posted, 'refused'), ...(reason !== undefined && { reason }) }];
+  return [refused(posted, reason)];
+}
+
+function refused(posted: PostedCommand, reason: string | undefined): Answer {
+  return { ...answer(posted, 'refused'), ...(reason !== undefined && { reason }) };
 }
 
 /** A command that the rules were asked about was followed. */

@@ -20,7 +20,8 @@ function outcomeWith(
   before: EnvironmentRecord | undefined,
 ): Decision['outcome'] {
   const { record, consent, project, now } = judged;
-  if (outcome.kind === 'write' && isLive(outcome.record)) {
+  // Also what waits remembers who asked for it and which commit may run.
+  if (outcome.kind === 'write' && outcome.record.state !== 'destroying') {
     const { heldBy: _only, ...remembered } = consent;
     return { kind: 'write', record: withLifecycle(outcome.record, { ...remembered }) };
   }

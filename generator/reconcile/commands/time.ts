@@ -54,8 +54,7 @@ function preserveUntil(
   end: number,
   { project, login, now }: CommandContext,
 ): Effect {
-  const already = record.keep === 'preserved' ? record.lifecycle.preservedAt : undefined;
-  const since = already ?? now.toISOString();
+  const since = record.lifecycle.preservedAt ?? now.toISOString();
   const { total } = project.policy.preserve;
   if (end - Date.parse(since) > parseDuration(total)) {
     return refused(
@@ -67,14 +66,6 @@ function preserveUntil(
       { ...record, keep: 'preserved' },
       { preservedAt: since, preservedBy: login, preservedUntil: timeOf(end) },
     ),
-  );
-}
-
-/** No longer kept for itself: it ends with its pull request. */
-export function unpreserved(record: EnvironmentRecord): EnvironmentRecord {
-  return withLifecycle(
-    { ...record, keep: 'open' },
-    { preservedAt: undefined, preservedBy: undefined, preservedUntil: undefined },
   );
 }
 

@@ -6,11 +6,12 @@ import {
   notAdmitted,
   notRequested,
 } from '../admission.ts';
-import { isWaiting } from '../pending.ts';
+import { isDeployed, isWaiting } from '../pending.ts';
 import { parseDuration } from '../../../constructs/duration.ts';
 import { awakeFor, sleepAfterOf } from '../idle.ts';
 import { liveRecord, keptRecord } from '../next-record.ts';
 import { imagesIn } from '../observation.ts';
+import type { PullRequest } from '../../github/client.ts';
 import type { Judged } from '../decision.ts';
 import { imageMissing } from './image.ts';
 import { destroy, found, nothing, type Rule, type Verdict } from './rule.ts';
@@ -57,7 +58,7 @@ const notAdmittedRule: Rule = {
   decide: (situation) => {
     const { record, project } = situation;
     const pullRequest = found(situation);
-    if (isLive(record) || !project || !pullRequest) return undefined;
+    if (isDeployed(record) || !project || !pullRequest) return undefined;
     const refusal = notAdmitted(pullRequest, project) ?? notRequested(project, situation.consent);
     return refusal && { ...refusal, outcome: notBegun(record), status: 'skipped' };
   },
@@ -65,21 +66,21 @@ const notAdmittedRule: Rule = {
 
 const unapproved: Rule = {
   name: 'unapproved',
-  when: 'the head of a fork is not approved, and is not what runs',
+  when: 'the head is of a fork, or of somebody who may not push, is not approved, and is not what runs',
   then: 'keep what runs, deploy nothing new until `/preview approve SHA`',
   decide: (situation) => {
     const { record, project, consent } = situation;
     const pullRequest = found(situation);
     if (!project || !pullRequest || !lacksApproval(pullRequest, project, consent)) return undefined;
-    const runs = isLive(record);
+    const runs = isDeployed(record);
     if (runs && record.source.sha === pullRequest.head.sha) return undefined;
     const head = pullRequest.head.sha.slice(0, 7);
     const copy = project.policy.forks === 'approve' ? approvalLine(pullRequest) : undefined;
     return {
       reason: runs
         ? `the newest commit ${head} is not approved; ${record.source.sha.slice(0, 7)} keeps running`
-        : `the pull request comes from a fork; somebody who may push to this repository has to look at ${head} and approve it`,
-      outcome: asItIs(situation),
+        : `the pull request ${originOf(pullRequest)}; somebody who may push to this repository has to look at ${head} and approve it`,
+      outcome: runs ? asItIs(situation) : takenBack(record),
       status: runs ? shownAs(record) : 'awaiting-approval',
       ...(copy !== undefined && { copy }),
     };
@@ -202,9 +203,20 @@ const deploy: Rule = {
   },
 };
 
+function originOf({ fork, author }: PullRequest): string {
+  return fork ? 'comes from a fork' : `is by ${author.login}, who may not push to this repository`;
+}
+
 /** What waits for an image or a place and is not wanted any more waits no longer. */
 function notBegun(record: EnvironmentRecord | undefined): Verdict['outcome'] {
-  return record && isWaiting(record) ? { kind: 'remove' } : nothing;
+  return record && isWaiting(record) ? { kind: 'remove' } : takenBack(record);
+}
+
+/** Brought back by its state, and policy does not give it: it stays ended as it was. */
+function takenBack(record: EnvironmentRecord | undefined): Verdict['outcome'] {
+  if (!record || !isLive(record) || record.cause === undefined) return nothing;
+  const ended: EnvironmentRecord = record;
+  return { kind: 'write', record: { ...ended, state: 'pending', keep: 'open' } };
 }
 
 function shownAs({ state }: EnvironmentRecord): Verdict['status'] {

@@ -1,7 +1,7 @@
 import { isLive } from '../../../apps/environment/record.ts';
 import { deniedByLabel } from '../admission.ts';
 import { isWaiting } from '../pending.ts';
-import { keptRecord } from '../next-record.ts';
+import { isPreserved, keptRecord } from '../next-record.ts';
 import { commandsUnknown, destroy, found, nothing, takenDownOnPurpose, type Rule } from './rule.ts';
 
 const unknown: Rule = {
@@ -150,7 +150,7 @@ const expired: Rule = {
   then: 'destroy; a push brings it back',
   decide: (situation) => {
     const { record, observation, now } = situation;
-    if (!isLive(record) || record.keep === 'preserved' || record.cause) return undefined;
+    if (!isLive(record) || isPreserved(record, now) || record.cause) return undefined;
     const { expiresAt, pinned } = record.lifecycle;
     if (expiresAt === undefined || Date.parse(expiresAt) > now.getTime()) return undefined;
     const pushed = found(situation)?.head.sha !== record.source.sha;

@@ -3,7 +3,7 @@ import type { Project } from '../../../apps/platform/config.ts';
 import type { PullRequest } from '../../github/client.ts';
 import { deniedByConfig, notToBegin } from '../admission.ts';
 import type { Consent, Judged } from '../decision.ts';
-import { liveRecord, pendingRecord } from '../next-record.ts';
+import { keptRecord, liveRecord, pendingRecord } from '../next-record.ts';
 import { isGone } from '../remains.ts';
 import { imagesIn } from '../observation.ts';
 import {
@@ -39,7 +39,12 @@ const reopened: Rule = {
       reason: `the pull request is open again at ${pullRequest.head.sha.slice(0, 7)}`,
       outcome: {
         kind: 'write',
-        record: liveRecord({ key, project, pullRequest, config, images, now }, previous),
+        // As what is kept: it does not sleep any more.
+        record: keptRecord(
+          liveRecord({ key, project, pullRequest, config, images, now }, previous),
+          project,
+          now,
+        ),
       },
       status: 'deploying',
     };

@@ -4,8 +4,11 @@ import type { Observation } from '../../../generator/reconcile/observation.ts';
 import { at, found, now, OTHER_SHA, sampleSituation } from '../decided-fixture.ts';
 import { closed, live, observed, preservedUntil } from './situations.ts';
 
-const failedAt = (minutes: number) =>
-  ({ kind: 'failed', at: at(minutes), message: 'the namespace is terminating' }) as const;
+type Failed = Extract<Observation['sync'], { kind: 'failed' }>;
+const failedAt = (minutes: number, of: Partial<Failed['of']> = {}): Failed => ({
+  ...{ kind: 'failed', at: at(minutes), message: 'the namespace is terminating' },
+  of: { sha: live.source.sha, state: 'active', attempt: 0, ...of },
+});
 
 const lifecycle = (change: Partial<EnvironmentRecord['lifecycle']>) => ({
   ...live,
@@ -28,12 +31,13 @@ describe('a failed sync', () => {
     [5, 60],
   ])('tried %p times before is tried again %p minutes later, not before', (retries, minutes) => {
     const record = lifecycle({ ...(retries && { retries, attempt: retries + 1 }) });
-    const early = decided(failedAt(-minutes + 0.1), record);
+    const of = { attempt: record.lifecycle.attempt ?? 0 };
+    const early = decided(failedAt(-minutes + 0.1, of), record);
     expect(early.record?.lifecycle).not.toHaveProperty('attemptedAt');
     expect(early).toMatchObject({ status: 'deploying', dueAt: at(0.1) });
     expect(early.reason).toContain(`(${(retries ?? 0) + 1} of 6) at ${at(0.1)}`);
 
-    const due = decided(failedAt(-minutes), record);
+    const due = decided(failedAt(-minutes, of), record);
     expect(due.record?.lifecycle).toMatchObject({
       attempt: (record.lifecycle.attempt ?? 0) + 1,
       retries: (retries ?? 0) + 1,
@@ -44,7 +48,7 @@ describe('a failed sync', () => {
 
   it('stays failed after the sixth, with what to do', () => {
     const record = lifecycle({ retries: 6, attempt: 6, attemptedAt: at(-90) });
-    const last = decided(failedAt(-80), record);
+    const last = decided(failedAt(-80, { attempt: 6 }), record);
     expect(last.record?.lifecycle).toMatchObject(record.lifecycle);
     expect(last).toMatchObject({ status: 'failed', rule: 'deploy' });
     expect(last.reason).toContain('/preview redeploy');

@@ -360,7 +360,10 @@ describe('whether the sync of what Git holds failed', () => {
     [
       'at a commit with its manifests',
       failure('newer'),
-      { kind: 'failed', at: at(-1), message: 'refused' },
+      {
+        ...{ kind: 'failed', at: at(-1), message: 'refused' },
+        of: { sha: live.source.sha, state: 'active', attempt: 0 },
+      },
     ],
     ['at a commit before its manifests', failure('older'), { kind: 'not-failed' }],
     ['never', { kind: 'known' }, { kind: 'not-failed' }],

@@ -1,10 +1,12 @@
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { RecordIndex } from '../../../generator/gitops/records.ts';
+import type { Decided } from '../../../generator/reconcile/decision.ts';
+import { nothingObserved } from '../../../generator/reconcile/observation.ts';
 import { createUpgrades } from '../../../generator/reconcile/upgrades.ts';
 import { createLog } from '../../../generator/telemetry/log.ts';
 import { createMetrics } from '../../../generator/telemetry/metrics.ts';
 import { eventually } from '../../support/eventually.ts';
-import { at } from '../decided-fixture.ts';
+import { at, sampleDecided } from '../decided-fixture.ts';
 import { sampleRecord } from '../gitops/sample-record.ts';
 import { samplePlatform } from '../platform-fixture.ts';
 
@@ -40,7 +42,7 @@ describe('the upgrade to the template of another release', () => {
     let all = Array.from({ length: 120 }, (_, n) => record(n + 1, '1.0.0'));
     const sizes: number[] = [];
     for (;;) {
-      upgrades.advance(indexOf(...all), platform);
+      upgrades.advance({ decided: [], index: indexOf(...all) }, platform, 'head');
       if (upgrades.chosen.size === 0) break;
       sizes.push(upgrades.chosen.size);
       if (sizes.length === 1) expect([...upgrades.chosen]).toContain('shop-pr-120');
@@ -56,31 +58,41 @@ describe('the upgrade to the template of another release', () => {
   it('leaves alone what runs nothing, and what this release rendered', () => {
     const { upgrades } = start();
     const cause = { reason: 'held', since: at(-5), by: 'bob' } as const;
-    upgrades.advance(
-      indexOf(
-        record(1, '2.0.0'),
-        record(2, '1.0.0', { state: 'pending', cause }),
-        record(3, '1.0.0', { state: 'destroying', cause }),
-        record(4, undefined, { state: 'sleeping' }),
-      ),
-      platform,
+    const index = indexOf(
+      record(1, '2.0.0'),
+      record(2, '1.0.0', { state: 'pending', cause }),
+      record(3, '1.0.0', { state: 'destroying', cause }),
+      record(4, undefined, { state: 'sleeping' }),
     );
+    upgrades.advance({ decided: [], index }, platform, 'head');
     expect([...upgrades.chosen]).toEqual(['shop-pr-4']);
   });
 
   it('is paused by platform.yaml, and says how many it would take', async () => {
     const { upgrades, pending, rounds } = start();
-    upgrades.advance(indexOf(record(1), record(2)), samplePlatform({ rest: 'upgrades: paused' }));
+    const index = indexOf(record(1), record(2));
+    upgrades.advance({ decided: [], index }, samplePlatform({ rest: 'upgrades: paused' }), 'head');
     expect([upgrades.chosen.size, await pending()]).toEqual([0, 2]);
     expect(rounds()).toBe(0);
   });
 
-  it('tries what cannot be rendered three times', () => {
-    const { upgrades } = start();
-    const tries = Array.from({ length: 5 }, () => {
-      upgrades.advance(indexOf(record(1)), platform);
+  it('tries what cannot be rendered three times, and again when people changed something', async () => {
+    const { upgrades, pending } = start();
+    const index = indexOf(record(1));
+    const refused = sampleDecided({ rule: 'kinds-not-allowed', outcome: { kind: 'none' } });
+    const failed = {
+      ...refused,
+      key: { project: 'shop', number: '1' },
+      observation: nothingObserved,
+    };
+    const round = (decided: readonly Decided[], head = 'head') => {
+      upgrades.advance({ decided, index }, platform, head);
       return upgrades.chosen.size;
-    });
-    expect(tries).toEqual([1, 1, 1, 0, 0]);
+    };
+    // That others were decided on meanwhile costs no try.
+    expect([round([]), round([]), round([]), round([])]).toEqual([1, 1, 1, 1]);
+    expect([round([failed]), round([failed]), round([failed]), round([])]).toEqual([1, 1, 0, 0]);
+    expect(await pending()).toBe(1);
+    expect(round([], 'another head')).toBe(1);
   });
 });

@@ -47,6 +47,11 @@ const table: readonly Denied[] = [
     told: 'forks are not deployed',
   },
   {
+    clause: 'somebody who may not push, from a branch that is there',
+    open: { author: 'mallory' },
+    told: 'who may not push to this repository',
+  },
+  {
     clause: 'forks: approve, nobody approved',
     open: { fork: true, author: 'mallory' },
     told: '/preview approve',

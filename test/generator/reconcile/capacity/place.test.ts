@@ -9,10 +9,13 @@ import {
   type Capacity,
 } from '../../../../generator/reconcile/capacity/amount.ts';
 import { createNeeds } from '../../../../generator/reconcile/capacity/need.ts';
+import { createWaitingList } from '../../../../generator/reconcile/capacity/waiting-list.ts';
 import { place } from '../../../../generator/reconcile/capacity/place.ts';
+import { decide } from '../../../../generator/reconcile/decide.ts';
 import type { Decided, Decision } from '../../../../generator/reconcile/decision.ts';
-import { at, now, sampleObservation } from '../../decided-fixture.ts';
+import { at, now, sampleObservation, sampleSituation } from '../../decided-fixture.ts';
 import { sampleRecord } from '../../gitops/sample-record.ts';
+import { samplePlatform } from '../../platform-fixture.ts';
 
 const needs = createNeeds();
 const one = needs.running(sampleRecord('1'));
@@ -232,6 +235,39 @@ describe('what runs or sleeps', () => {
     );
     expect(stays).toMatchObject({ rule: 'no-place', record: running('1') });
     expect(stays?.reason).toContain('3f2a1b0 keeps running, there is no place for it to change');
+  });
+
+  it('that slept is awake for the capacity when it is opened again', () => {
+    const slept = sampleRecord('1', {
+      ...asleep('1'),
+      state: 'destroying',
+      cause: { reason: 'closed', since: at(-1), by: 'github' },
+    });
+    const { outcome } = decide(
+      sampleSituation({ record: slept, key: { project: 'shop', number: '1' } }),
+    );
+    if (outcome.kind !== 'write') throw new Error('expected a record');
+    expect(outcome.record.lifecycle).not.toHaveProperty('sleptAt');
+    const [denied] = placed([wants(outcome.record, slept)], indexOf(slept, running('2')), {
+      capacity: room(1),
+    });
+    expect(denied?.rule).toBe('no-place');
+  });
+
+  it('is not woken without end where only those who waited long have the room', () => {
+    const waits = queuedRecord('3', -31);
+    const list = createWaitingList(needs);
+    const index = indexOf(running('1'), waits);
+    const decision = {
+      ...wants(running('1'), running('1')).decision,
+      rule: 'no-place',
+      outcome: { kind: 'none' } as const,
+      place: { lacks: { ...ZERO, memory: one.memory } },
+    };
+    list.note([{ ...wants(running('1'), running('1')), decision }], index);
+    const platform = { ...samplePlatform(), capacity: { ...room(1.9), pods: 50 } };
+    const woken = () => list.toWake(index, platform, now).map(({ number }) => number);
+    expect([woken(), woken()]).toEqual([[], []]);
   });
 
   it('shrinks at any time, also where the capacity was made smaller than what runs', () => {

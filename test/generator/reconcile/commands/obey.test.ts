@@ -8,10 +8,14 @@ import { posted, said } from '../rules/commands.ts';
 import {
   asleep,
   closed,
+  expired,
   expiresIn,
   invalid,
   live,
+  pending,
+  pr,
   preservedUntil,
+  project,
   tombstone,
 } from '../situations.ts';
 
@@ -47,7 +51,9 @@ describe('a command that is taken', () => {
   it('is never obeyed again, and only answered where the answer was lost', () => {
     const record = sampleRecord('7', { lifecycle: { ...live.lifecycle, lastComment: 10 } });
     expect(decided({ record }, posted({ verb: 'down' })).rule).toBe('deploy');
-    expect(answers({ record }, posted({ verb: 'down' }))).toEqual(['repeated']);
+    expect(answers({ record }, posted({ verb: 'down' }))).toEqual(['done']);
+    // Whether an older one was taken or refused is not known any more.
+    expect(answers({ record }, posted({ verb: 'down' }, { id: 9 }))).toEqual(['repeated']);
     expect(answers({ record }, posted({ verb: 'down' }, { answered: true }))).toBeUndefined();
   });
 
@@ -62,6 +68,19 @@ describe('a command that is taken', () => {
     const observation = sampleObservation({ config: invalid });
     const given = { record: live, observation };
     expect(lifecycleAfter(given, posted({ verb: 'redeploy' }))).toMatchObject({ attempt: 1 });
+  });
+
+  it('stays in the record of an environment whose image is waited for', () => {
+    const images = { kind: 'missing', image: 'ghcr.io/acme/shop:1', reason: 'no' } as const;
+    const fork = sampleObservation({ images, pullRequest: found({ fork: true }) });
+    const approval = posted({ verb: 'approve', sha: found().pullRequest.head.sha }, { id: 12 });
+    const { outcome } = decided({ observation: fork }, approval);
+    expect(outcome).toMatchObject({
+      record: { state: 'pending', lifecycle: { approvedBy: 'alice', lastComment: 12 } },
+    });
+    const record = outcome.kind === 'write' ? outcome.record : undefined;
+    const later = decided({ observation: fork, record: record! }, { ...approval, answered: true });
+    expect(later).toMatchObject({ rule: 'image-missing', status: 'building' });
   });
 
   it('stays in the record of an environment that was asked for', () => {
@@ -95,9 +114,41 @@ describe('a command that is refused', () => {
     expect(decided({ record: live }, command).rule).toBe('deploy');
   });
 
-  it('so long ago that nobody waits for the answer is left alone', () => {
+  it('so long ago that nobody waits for the answer is left alone where nothing was', () => {
     const command = posted({ verb: 'down' }, { may: false, at: at(-25 * 60) });
-    expect(answers({ record: live }, command)).toBeUndefined();
+    expect(answers({}, command)).toBeUndefined();
+    // A mark keeps it from being obeyed later.
+    expect(answers({ record: live }, command)?.[0]).toMatch(/^refused/);
+  });
+
+  it('before there was an environment is not obeyed once there is one', () => {
+    const old = posted({ verb: 'preserve', duration: '2h' }, { at: at(-30 * 24 * 60) });
+    const { outcome } = decided({}, old);
+    const record = outcome.kind === 'write' ? outcome.record : undefined;
+    expect(record).toMatchObject({ state: 'active', keep: 'open' });
+    expect(lifecycleAfter({ record: record! }, old)).not.toHaveProperty('preservedBy');
+  });
+
+  it.each<[string, Partial<Situation>]>([
+    ['a draft', { observation: pr({ draft: true }) }],
+    [
+      'a fork, where forks are denied',
+      { observation: pr({ fork: true }), project: project('policy: {forks: deny}') },
+    ],
+    ['a fork nobody approved', { observation: pr({ fork: true }) }],
+    ['somebody who may not push', { observation: pr({ outsider: true }) }],
+    [
+      'another base branch',
+      { observation: pr({}), project: project('policy: {baseBranches: [release]}') },
+    ],
+  ])('up of what was taken down, for %s: policy has to give it', (_, given) => {
+    for (const record of [pending, expired, tombstone({ reason: 'held' })]) {
+      const command = posted({ verb: 'up' });
+      const { outcome } = decided({ ...given, record }, command);
+      const state = outcome.kind === 'write' ? outcome.record.state : record.state;
+      expect(state).toBe(record.state);
+      expect(answers({ ...given, record }, command)?.[0]).toMatch(/^refused/);
+    }
   });
 
   it('for what the rules say of a new environment says that', () => {

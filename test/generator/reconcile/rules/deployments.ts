@@ -10,6 +10,7 @@ import {
   onDemand,
   pending,
   pr,
+  preservedUntil,
   project,
   row,
   unknown,
@@ -243,6 +244,32 @@ export const deployments: readonly Row[] = [
     'write sleeping',
     'sleeping',
     'for 15m and others wait for a place',
+  ),
+  row(
+    'a preserved environment of an open pull request whose time is over',
+    { record: preservedUntil(-1) },
+    ...(['deploy', 'write active', 'deploying', '3f2a1b0'] as const),
+  ),
+  row(
+    'a new pull request of somebody who may not push',
+    { observation: pr({ outsider: true }) },
+    ...(['unapproved', 'none', 'awaiting-approval', 'who may not push'] as const),
+  ),
+  row(
+    'a push of somebody who may not push to what runs',
+    {
+      record: live,
+      observation: pr({ outsider: true, head: { sha: OTHER_SHA, branch: 'feature/cart' } }),
+    },
+    ...(['unapproved', 'write active', 'deploying', 'keeps running'] as const),
+  ),
+  row(
+    'a draft that a person brought back by its state in Git',
+    {
+      record: sampleRecord('7', { cause: { reason: 'held', since: at(-5), by: 'git' } }),
+      observation: pr({ draft: true }),
+    },
+    ...(['not-admitted', 'write pending held', 'skipped', 'drafts'] as const),
   ),
   row(
     'a live environment that nobody asked for, just pushed to',
