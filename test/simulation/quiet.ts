@@ -63,8 +63,12 @@ function endViolations(
 /** Nothing but GitHub and a build says what becomes of it. */
 function isPlain(pull: SimulatedPull, { built, byHand, github }: QuietWorld): boolean {
   const { state, draft, fork, labels, sha, comments, number } = pull;
-  const commanded = comments.some(({ body, own }) => !own && body.startsWith('/preview'));
-  const admitted = state === 'open' && !draft && !fork && labels.length === 0;
+  // An approval of what runs asks for nothing else.
+  const commanded = comments.some(
+    ({ body, own }) => !own && body.startsWith('/preview') && !body.startsWith('/preview approve'),
+  );
+  const may = !fork || isApproved(pull, sha);
+  const admitted = state === 'open' && !draft && may && labels.length === 0;
   const deployable = built.has(sha) && github.files.get(sha) === VALID;
   return admitted && deployable && !commanded && !byHand.has(`shop-pr-${number}`);
 }
