@@ -52,6 +52,8 @@ export function watchWorld(world: {
   readonly argocd: SimulatedArgoCD;
   readonly built: ReadonlySet<string>;
   readonly read: Readings;
+  /** Policy makes previews for those who ask only. */
+  readonly byCommand: boolean;
 }): Watch {
   const { time, github, remote, argocd, built } = world;
   const recordsOf = (commit: Commit) => recordsIn(commit, world.read);
@@ -158,6 +160,7 @@ export function watchWorld(world: {
   function quietWorld(): QuietWorld {
     return {
       ...{ github, argocd, built, byHand, needs, now: time.now() },
+      byCommand: world.byCommand,
       records: recordsOf(remote.environments()),
       whole: roomOf(remote.platform()),
     };

@@ -16,6 +16,8 @@ export type QuietWorld = {
   readonly records: ReadonlyMap<string, EnvironmentRecord>;
   readonly needs: Needs;
   readonly argocd: Pick<SimulatedArgoCD, 'isSynced'>;
+  /** Policy makes previews for those who ask only. */
+  readonly byCommand: boolean;
   readonly whole: Amount;
   readonly now: Date;
 };
@@ -61,13 +63,15 @@ function endViolations(
 }
 
 /** Nothing but GitHub and a build says what becomes of it. */
-function isPlain(pull: SimulatedPull, { built, byHand, github }: QuietWorld): boolean {
+function isPlain(pull: SimulatedPull, { built, byHand, github, byCommand }: QuietWorld): boolean {
   const { state, draft, fork, labels, sha, comments, number } = pull;
-  // An approval of what runs asks for nothing else.
+  // What only lets it run asks for nothing else.
+  const letsRun = byCommand ? /^\/preview (approve|up$)/ : /^\/preview approve/;
   const commanded = comments.some(
-    ({ body, own }) => !own && body.startsWith('/preview') && !body.startsWith('/preview approve'),
+    ({ body, own }) => !own && body.startsWith('/preview') && !letsRun.test(body),
   );
-  const may = !fork || isApproved(pull, sha);
+  const asked = !byCommand || saidBy(pull, '/preview up');
+  const may = asked && (!fork || isApproved(pull, sha));
   const admitted = state === 'open' && !draft && may && labels.length === 0;
   const deployable = built.has(sha) && github.files.get(sha) === VALID;
   return admitted && deployable && !commanded && !byHand.has(`shop-pr-${number}`);

@@ -12,9 +12,10 @@ import { createTime } from './time.ts';
 /** Long enough for sweeps, retries and what hangs: then all must be as it should be. */
 const QUIET_MS = 75 * 60_000;
 
-const platformText = (environments: number) => `domain: acme-previews.dev
+const platformText = (environments: number, trigger: string) => `domain: acme-previews.dev
 gitops: {url: "https://git.example/previews.git"}
 capacity: {cpu: "50", memory: 50Gi, storage: 50Gi, pods: 100, environments: ${environments}}
+policy: {trigger: ${trigger}}
 projects: [{id: shop, repository: ${REPOSITORY}, image: "ghcr.io/acme/shop:{sha}"}]
 `;
 
@@ -24,15 +25,24 @@ export type Outcome = { readonly violations: readonly Violation[]; readonly comm
 export async function runSchedule(seed: number, keep?: ReadonlySet<number>): Promise<Outcome> {
   const actions = drawActions(createRandom(seed)).filter((_, i) => !keep || keep.has(i));
   const random = createRandom(seed ^ 0x5eed);
+  const trigger = seed % 4 === 0 ? 'command' : 'automatic';
   const time = createTime();
   const read = createReadings();
-  const remote = createRemote(platformText(3));
+  const remote = createRemote(platformText(3, trigger));
   const github = createSimulatedGitHub(time);
   const argocd = createArgoCD(time, random, { remote, github, read });
   const built = new Set<string>();
   let busy = true;
   let failing = { refused: random.pick([0, 0.02, 0.2]), lost: random.pick([0, 0.02, 0.1]) };
-  const watch = watchWorld({ time, github, remote, argocd, built, read });
+  const watch = watchWorld({
+    time,
+    github,
+    remote,
+    argocd,
+    built,
+    read,
+    byCommand: trigger === 'command',
+  });
   const world: World = {
     ...{ time, random, remote, github, argocd, built },
     faults: () => (busy ? failing : { refused: 0, lost: 0 }),
@@ -119,6 +129,13 @@ export async function runSchedule(seed: number, keep?: ReadonlySet<number>): Pro
         const file = detail % 10 === 0 ? INVALID : VALID;
         const pull = github.open({ draft: detail % 7 === 0, fork: detail % 4 === 0, file });
         build(pull.sha);
+        // Often before its image is built.
+        const says = (body: () => string) =>
+          time.after(random.int(30_000), () =>
+            tell(pull, 'comment', github.comment(pull.number, 'alice', body())),
+          );
+        if (pull.fork && pick % 3 > 0) says(() => `/preview approve ${pull.sha}`);
+        if (trigger === 'command' && pick % 4 > 0) says(() => '/preview up');
         return tell(pull, 'opened');
       }
       case 'push':
@@ -199,7 +216,7 @@ export async function runSchedule(seed: number, keep?: ReadonlySet<number>): Pro
         return void time.after(60_000, () => void (github.hidden = undefined));
       case 'smaller':
         watch.beforePlatform();
-        return remote.writePlatform(platformText(1 + (detail % 4)));
+        return remote.writePlatform(platformText(1 + (detail % 4), trigger));
     }
   };
   for (const action of actions) time.at(action.at, () => act(action));
