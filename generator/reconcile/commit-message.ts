@@ -26,7 +26,9 @@ export function commitMessage(
   });
   const lines = [
     ...repairs.map(({ id, reason }) => plain(`${id}: repaired, ${reason}`)),
-    ...changed.map((one) => plain(`${idOf(one)}: ${one.decision.reason}`)),
+    ...changed.map((one) =>
+      plain(`${idOf(one)}: ${isDrift(one, paths) ? DRIFT : one.decision.reason}`),
+    ),
   ];
   const trailers = [
     ...changed.flatMap((one) => [
@@ -41,6 +43,15 @@ export function commitMessage(
   const first = lines[0] ?? 'nothing to do';
   const subject = lines.length > 1 ? `${first} (and ${lines.length - 1} more)` : first;
   return [subject, '', ...lines.map((line) => `- ${line}`), '', ...trailers, ''].join('\n');
+}
+
+const DRIFT =
+  'its manifests were not what its record says (edited by hand, or platform.yaml changed); rendered again';
+
+/** The record stays, the manifests do not: what somebody did to them is overwritten, and this says so. */
+function isDrift({ key, decision }: Decided, paths: readonly string[]): boolean {
+  const record = `${environmentDirectory(key)}/environment.yaml`;
+  return decision.outcome.kind === 'write' && !paths.includes(record);
 }
 
 function idOf({ key }: Decided): string {

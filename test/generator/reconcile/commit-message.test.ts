@@ -55,6 +55,15 @@ describe('the commit message', () => {
     ]);
   });
 
+  it('says where manifests were not what the record says', () => {
+    const kept = { kind: 'write', record: sampleRecord('7') } as const;
+    const one = sampleDecided({ rule: 'deploy', outcome: kept });
+    expect(write([one], [], [manifestPath('7')])).toMatch(
+      /^shop-pr-7: its manifests were not what its record says \(edited by hand/,
+    );
+    expect(write([one], [], [recordPath('7'), manifestPath('7')])).not.toContain('by hand');
+  });
+
   it('names what was repaired first', () => {
     const message = write([opened], [repair()], [recordPath('7'), recordPath('8')]);
     expect(message).toMatch(/^shop-pr-8: repaired, the record was spoiled \(and 1 more\)\n/);

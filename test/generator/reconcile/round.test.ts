@@ -130,8 +130,12 @@ describe('a person who pushed before', () => {
     const head = await fixture.push({ [path]: `${good}# by hand\n` });
     expect((await fixture.round()).foreign).toEqual([`shop-pr-${live}`]);
     expect(await fixture.head()).toBe(head);
-    await fixture.round({ [live]: {} });
+    const { commit } = await fixture.round({ [live]: {} });
     expect(await fixture.gitops.person.read('environments', path)).toBe(good);
+    await fixture.gitops.person.git('fetch', '--quiet', 'origin', 'environments');
+    expect(await fixture.gitops.person.git('log', '-1', '--format=%s', commit ?? '')).toContain(
+      'edited by hand',
+    );
   });
 });
 
