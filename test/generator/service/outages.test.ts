@@ -43,11 +43,12 @@ describe('what does not answer at start', () => {
 
   it('platform.yaml invalid: refuses to run and names every problem with its line', async () => {
     world = await startWorld({ startGenerator: false });
-    const text = `${world.platformText}policy: { forks: trust, access: team }\nunheard: of\n`;
+    const policy = 'policy: { forks: trust, access: team }';
+    const text = `${world.platformText.replace(/^policy: .*$/m, policy)}unheard: of\n`;
     await world.gitops.person.push('main', { 'platform.yaml': text });
     const generator = await world.start();
     await expect(generator.ready()).rejects.toThrow(
-      /line 6.*policy\.forks.*\n.*policy\.access.*\n.*line 7.*unheard/s,
+      /line 4.*policy\.forks.*\n.*policy\.access.*\n.*line 8.*unheard/s,
     );
   });
 });
