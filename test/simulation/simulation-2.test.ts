@@ -1,0 +1,3 @@
+import { describeSchedules } from './many.ts';
+
+describeSchedules(1);
