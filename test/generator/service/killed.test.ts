@@ -87,7 +87,9 @@ it(
         },
         60,
       );
-      await world.until(`a comment on #${number}`, () => world.comment(number));
+      // Written at the pace that GitHub asks for: one new comment every three seconds.
+      const patience = 15 + 4 * (open.size + closed.size);
+      await world.until(`a comment on #${number}`, () => world.comment(number), patience);
     }
     for (const number of closed) {
       const gone = async () => !(await world.record(number))?.includes('state: active');
@@ -99,5 +101,5 @@ it(
     const records = stdout.filter((path) => path.endsWith('/environment.yaml'));
     expect(records.length).toBeLessThanOrEqual(open.size + closed.size);
   },
-  KILLS * 8_000 + 120_000,
+  KILLS * 12_000 + 120_000,
 );
