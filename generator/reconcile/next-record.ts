@@ -117,6 +117,17 @@ export function pendingRecord(record: EnvironmentRecord): EnvironmentRecord {
   return { ...record, state: 'pending', keep: 'open', data: { epoch: 1, storage: {} } };
 }
 
+/** What is to be deployed as soon as what it waits for is there; its life begins then, its place in Git now. */
+export function waitingRecord(
+  next: EnvironmentRecord,
+  before: EnvironmentRecord | undefined,
+  cause: NonNullable<EnvironmentRecord['cause']>,
+): EnvironmentRecord {
+  const { expiresAt: _later, ...lifecycle } = next.lifecycle;
+  const createdAt = before?.state === 'pending' ? before.lifecycle.createdAt : lifecycle.createdAt;
+  return pendingRecord({ ...next, cause, lifecycle: { ...lifecycle, createdAt } });
+}
+
 /** Since when it sleeps, or when it was woken: its idle time counts from then. */
 function withSleep(
   state: EnvironmentRecord['state'],

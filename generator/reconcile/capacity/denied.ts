@@ -2,7 +2,7 @@ import { isLive, type EnvironmentRecord } from '../../../apps/environment/record
 import type { Decided, Decision } from '../decision.ts';
 import { refusedAnswers } from '../answers.ts';
 import { withLifecycle } from '../commands/effect.ts';
-import { pendingRecord } from '../next-record.ts';
+import { waitingRecord } from '../next-record.ts';
 import { isGone } from '../remains.ts';
 import { formatPart, type Amount, type lacking } from './amount.ts';
 import { isQueued } from '../pending.ts';
@@ -28,19 +28,11 @@ export function queued(
   const lacks =
     why.kinds.length > 0 ? lack(extra, why.free, why.kinds) : 'those before it come first';
   const since = before && isQueued(before) ? before.cause?.since : undefined;
-  const { expiresAt: _later, ...lifecycle } = record.lifecycle;
-  const waits = pendingRecord({
-    ...record,
-    cause: {
-      reason: 'queued',
-      since: since ?? why.now.toISOString(),
-      head: record.source.sha,
-      by: 'capacity',
-    },
-    lifecycle: {
-      ...lifecycle,
-      ...(before?.state === 'pending' && { createdAt: before.lifecycle.createdAt }),
-    },
+  const waits = waitingRecord(record, before, {
+    reason: 'queued',
+    since: since ?? why.now.toISOString(),
+    head: record.source.sha,
+    by: 'capacity',
   });
   return {
     ...decided,

@@ -1,6 +1,6 @@
 import { isLive } from '../../../apps/environment/record.ts';
 import { isWaiting, waitingSince } from '../pending.ts';
-import { keptRecord, liveRecord, pendingRecord } from '../next-record.ts';
+import { keptRecord, liveRecord, waitingRecord } from '../next-record.ts';
 import type { Judged } from '../decision.ts';
 import { found, type Rule, type Verdict } from './rule.ts';
 
@@ -38,15 +38,8 @@ function building(situation: Judged, why: string): Verdict | undefined {
   const next = liveRecord({ key, project, pullRequest, config, now }, record);
   const same = record && isWaiting(record) && record.cause?.head === sha ? record : undefined;
   const imageSince = same?.cause?.reason === 'image' ? same.cause.since : now.toISOString();
-  const { expiresAt: _later, ...lifecycle } = next.lifecycle;
-  const waits = pendingRecord({
-    ...next,
-    cause: { reason: 'image', since: imageSince, head: sha, by: 'registry' },
-    lifecycle: {
-      ...lifecycle,
-      ...(record?.state === 'pending' && { createdAt: record.lifecycle.createdAt }),
-    },
-  });
+  const cause = { reason: 'image', since: imageSince, head: sha, by: 'registry' } as const;
+  const waits = waitingRecord(next, record, cause);
   const outcome = { kind: 'write', record: waits } as const;
   if (now.getTime() - waitingSince(waits) >= PATIENCE_MS) {
     return {
