@@ -2,37 +2,8 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import { describeWithoutPods } from './support/bed.ts';
 import { environmentOf, type Environment } from './support/environment.ts';
 import { measure } from './support/measure.ts';
+import { refusalOf } from './support/refusal.ts';
 import { startWorld, type World } from './support/world.ts';
-
-/** A cluster that refuses Deployments in this namespace, as a policy of its own may for a while. */
-const refusal = (namespace: string): KubernetesObject[] => [
-  {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicy',
-    metadata: { name: namespace },
-    spec: {
-      failurePolicy: 'Fail',
-      matchConstraints: {
-        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-        resourceRules: [
-          {
-            apiGroups: ['apps'],
-            apiVersions: ['v1'],
-            operations: ['CREATE', 'UPDATE'],
-            resources: ['deployments'],
-          },
-        ],
-      },
-      validations: [{ expression: 'false', message: 'not now' }],
-    },
-  } as KubernetesObject,
-  {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicyBinding',
-    metadata: { name: namespace },
-    spec: { policyName: namespace, validationActions: ['Deny'] },
-  } as KubernetesObject,
-];
 
 describeWithoutPods('a sync that Argo CD has given up', () => {
   let world: World;
@@ -45,7 +16,7 @@ describeWithoutPods('a sync that Argo CD has given up', () => {
       files: { 'k8s-ee.yaml': 'projectId: e2e-failed\napp: {port: 8080}\n' },
     });
     environment = environmentOf(world, 1);
-    objects = refusal(environment.id);
+    objects = refusalOf(environment.id, { group: 'apps', resource: 'deployments' });
     for (const object of objects) await world.cluster.put(object);
   });
   afterAll(async () => {

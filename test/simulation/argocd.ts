@@ -35,6 +35,8 @@ export type SimulatedArgoCD = {
   wakeApplications(): void;
   /** Whether the cluster has what Git has of an environment. */
   isSynced(id: string): boolean;
+  /** The manifests that the cluster has of an environment. */
+  content(id: string): string | undefined;
   /** Share of syncs that fail. */
   syncFailures: number;
   cluster(call: Call): Cluster;
@@ -61,6 +63,7 @@ export function createArgoCD(
     wakeApplications: () => time.after(200 + random.int(400), refreshAll),
     isSynced: (id) =>
       applications.get(id)?.synced?.manifests === manifestsOf(remote.environments(), id),
+    content: (id) => applications.get(id)?.synced?.manifests || undefined,
     cluster: clusterOf,
   };
 

@@ -10,6 +10,9 @@ import { shrink } from './shrink.ts';
 const USAGE = `npm run simulate -- [--schedules N] [--seed S]      N random schedules of faults, from seed S on
 npm run simulate -- --seed S --schedules 1 [--keep 0,3,7]  one schedule again, with some of its actions`;
 
+/** How often a log is told how far it is. */
+const MINUTE_MS = 60_000;
+
 const { values } = parseArgs({
   options: {
     schedules: { type: 'string', default: '1000' },
@@ -67,8 +70,10 @@ async function many(): Promise<void> {
   const show = (end: string) => {
     const rate = (done / Math.max(1, Date.now() - began)) * 1_000;
     const text = `${done} of ${schedules} schedules, ${failed.length} failed, ${rate.toFixed(1)} a second`;
-    if (process.stderr.isTTY || end === '\n') process.stderr.write(`\r${text}${end}`);
+    process.stderr.write(`${process.stderr.isTTY ? '\r' : ''}${text}${end}`);
   };
+  const ticker = setInterval(() => show('\n'), MINUTE_MS);
+  if (process.stderr.isTTY) clearInterval(ticker);
   await Promise.all(
     Array.from({ length: workers }, (_, n) => {
       const first = seed + n * share;
@@ -76,6 +81,7 @@ async function many(): Promise<void> {
       return count > 0 ? runWorker(first, count, note) : Promise.resolve();
     }),
   );
+  clearInterval(ticker);
   show('\n');
   for (const one of failed.sort((a, b) => a - b).slice(0, 5)) {
     process.stderr.write(`seed ${one} failed; leaving out what does not matter …\n`);
@@ -88,8 +94,11 @@ async function many(): Promise<void> {
 
   function note(result: { readonly seed: number; readonly violations: number }): void {
     done += 1;
-    if (result.violations > 0) failed.push(result.seed);
-    if (done % 20 === 0) show('');
+    if (result.violations > 0) {
+      failed.push(result.seed);
+      process.stderr.write(`\nseed ${result.seed} failed\n`);
+    }
+    if (done % 20 === 0 && process.stderr.isTTY) show('');
   }
 }
 

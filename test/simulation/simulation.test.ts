@@ -12,5 +12,5 @@ describe('a schedule', () => {
   it('of which nothing fails is left as it is', async () => {
     const { length } = drawActions(createRandom(42));
     expect(await shrink(42)).toHaveLength(length);
-  });
+  }, 300_000);
 });

@@ -131,6 +131,16 @@ export function connectCluster(kubeconfig: string) {
         ...([undefined, undefined, undefined, undefined, PatchStrategy.MergePatch] as const),
       );
     },
+
+    /** Makes Argo CD compare an Application with Git now. */
+    async refreshApplication(id: string): Promise<void> {
+      const object = argocd('Application', id);
+      const annotations = { 'argocd.argoproj.io/refresh': 'normal' };
+      await api.patch(
+        { ...object, metadata: { ...object.metadata, annotations } },
+        ...([undefined, undefined, undefined, undefined, PatchStrategy.MergePatch] as const),
+      );
+    },
   };
 }
 

@@ -25,6 +25,7 @@ export type World = {
   readonly github: GitHubStandIn;
   readonly gitops: GitOpsFixture;
   readonly cluster: Cluster;
+  /** Also where none was started. */
   stopGenerator(): Promise<void>;
   /** The generator's newest warnings and errors. */
   complaints(): string[];
@@ -32,15 +33,18 @@ export type World = {
   stop(): Promise<void>;
 };
 
-/**
- * Starts a world and puts its project on the cluster; `root`: by the root Application, of which a cluster
- * has one. `files` are those of the project's repository.
- */
-export async function startWorld(options: {
+type Options = {
   readonly project: string;
   readonly files: Files;
   readonly root?: boolean;
-}): Promise<World> {
+  readonly generator?: boolean;
+};
+
+/**
+ * Starts a world and puts its project on the cluster; `root`: by the root Application, of which a cluster
+ * has one. `files` are those of the project's repository. `generator: false`: people alone write the records.
+ */
+export async function startWorld(options: Options): Promise<World> {
   const bed = readBed(process.env);
   const ends: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -57,7 +61,7 @@ export async function startWorld(options: {
 /** What has been started is ended by `ends`, the last first. */
 async function start(
   bed: Bed,
-  { project, files, root = false }: { project: string; files: Files; root?: boolean },
+  { project, files, root = false, generator: wanted = true }: Options,
   ends: (() => Promise<void>)[],
 ): Promise<Omit<World, 'stop'>> {
   const repository = `acme/${project}`;
@@ -76,22 +80,28 @@ async function start(
   await (root ? installByRoot : installDirectly)(bed, gitops, text);
 
   const complaints: string[] = [];
-  const log = createLog('warn', { write: (line) => void complaints.push(line.trim()) });
-  const settings = generatorSettings(bed, gitops);
-  const generator = await startGenerator(settings, { log, environment: process.env, paced: false });
-  ends.push(generator.stop);
-  await readyOr(generator, complaints);
-  const url = `http://127.0.0.1:${generator.port}/webhooks/github`;
-  github.addHook({ url, secret: WEBHOOK_SECRET });
+  const generator = wanted ? await startOurs(bed, gitops, complaints) : undefined;
+  if (generator) {
+    ends.push(generator.stop);
+    await readyOr(generator, complaints);
+    const url = `http://127.0.0.1:${generator.port}/webhooks/github`;
+    github.addHook({ url, secret: WEBHOOK_SECRET });
+  }
 
   return {
     ...{ project, repository, github, gitops, cluster },
     complaints: () => complaints.slice(-15),
     async stopGenerator() {
       github.removeHooks();
-      await generator.stop();
+      await generator?.stop();
     },
   };
+}
+
+function startOurs(bed: Bed, gitops: GitOpsFixture, complaints: string[]): Promise<Generator> {
+  const log = createLog('warn', { write: (line) => void complaints.push(line.trim()) });
+  const settings = generatorSettings(bed, gitops);
+  return startGenerator(settings, { log, environment: process.env, paced: false });
 }
 
 /** Argo CD's own credential at the stand-in; the label is what lets it be used. */
