@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { formatCpu, formatMemory, parseMemory } from '../quantity.ts';
+import { formatCpu, formatMemory, parseCpu, parseMemory } from '../quantity.ts';
 import { quantities } from './container-size.ts';
 import { largestContainer, sumDemand, type PodDemand } from './demand.ts';
 import { MIN_STORAGE, sizes } from './sizes.ts';
@@ -51,10 +51,16 @@ export class Budget extends Construct {
 function limits(pods: readonly PodDemand[]): k8s.LimitRangeItem[] {
   const { cpu, memory } = largestContainer(pods);
   const volumes = pods.flatMap(({ storage }) => storage);
+  // Kubernetes refuses a default that is more than the largest.
+  const within = (size: { readonly cpu: string; readonly memory: string }) =>
+    quantities({
+      cpu: formatCpu(Math.min(cpu, parseCpu(size.cpu))),
+      memory: formatMemory(Math.min(memory, parseMemory(size.memory))),
+    });
   const container: k8s.LimitRangeItem = {
     type: 'Container',
-    default: quantities(sizes.waiting.limits),
-    defaultRequest: quantities(sizes.waiting.requests),
+    default: within(sizes.waiting.limits),
+    defaultRequest: within(sizes.waiting.requests),
     min: quantities({ cpu: '10m', memory: '16Mi' }),
     max: quantities({ cpu: formatCpu(cpu), memory: formatMemory(memory) }),
   };

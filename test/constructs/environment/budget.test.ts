@@ -9,7 +9,7 @@ import {
 import { databaseKinds, DATABASE_NAMES } from '../../../constructs/environment/databases/kinds.ts';
 import type { DatabaseName } from '../../../constructs/environment/databases/kinds.ts';
 import { SeedJob } from '../../../constructs/environment/seed-job.ts';
-import { sizes } from '../../../constructs/environment/sizes.ts';
+import { sizes, type Size } from '../../../constructs/environment/sizes.ts';
 import { WebService } from '../../../constructs/environment/web-service.ts';
 import { only, render, type KubeObject } from './rendered.ts';
 import { allContainers, allowance, thousandths, usage } from './usage.ts';
@@ -18,6 +18,7 @@ type Wanted = {
   readonly databases?: Partial<Record<DatabaseName, { version: string; storage: string }>>;
   readonly epoch?: number;
   readonly services?: number;
+  readonly size?: Size;
   readonly migrate?: boolean;
   readonly seed?: boolean;
 };
@@ -29,7 +30,7 @@ function environment({ databases = {}, epoch = 1, ...wanted }: Wanted = {}): Kub
   const apps = Array.from({ length: wanted.services ?? 1 }, (_, index) => ({
     name: `app-${index}`,
     image: 'registry.example/acme/shop:1',
-    ...{ port: 3000, healthPath: '/', variables: [], size: sizes.app },
+    ...{ port: 3000, healthPath: '/', variables: [], size: wanted.size ?? sizes.app },
     ...(wanted.migrate === true && { migrate: ['migrate'] }),
   }));
   const counts = chosen.map(({ kind }) => databaseObjects(kind, {}));
@@ -75,8 +76,19 @@ const anyDatabases = fc.subarray([...DATABASE_NAMES]).chain((names) =>
     ),
   ),
 );
+/** From the smallest on, the limits at least the requests. */
+const anySize = fc
+  .record({
+    ...{ cpu: fc.integer({ min: 10, max: 400 }), memory: fc.integer({ min: 16, max: 400 }) },
+    ...{ moreCpu: fc.nat(400), moreMemory: fc.nat(400) },
+  })
+  .map(({ cpu, memory, moreCpu, moreMemory }) => ({
+    requests: { cpu: `${cpu}m`, memory: `${memory}Mi` },
+    limits: { cpu: `${cpu + moreCpu}m`, memory: `${memory + moreMemory}Mi` },
+  }));
 const anyEnvironment = fc
   .record({
+    size: anySize,
     databases: anyDatabases,
     epoch: fc.integer({ min: 1, max: 9 }),
     services: fc.integer({ min: 1, max: 3 }),
