@@ -7,7 +7,7 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -41,7 +41,7 @@ export default defineConfig(
   },
   {
     // The service is made of factories: their methods close over what they need and know no `this`.
-    files: ['generator/**/*.ts', 'test/**/*.ts'],
+    files: ['generator/**/*.ts', 'generator/**/*.tsx', 'test/**/*.ts'],
     rules: { '@typescript-eslint/unbound-method': 'off' },
   },
   {

@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import type { Platform } from '../apps/platform/config.ts';
 import { createCluster, type Cluster } from './cluster/cluster.ts';
 import { createAcknowledger } from './feedback/acknowledger.ts';
+import { createBoard, type Board, type BoardWriter } from './feedback/board.ts';
+import { createFindCause } from './feedback/find-cause.ts';
+import { createLook } from './feedback/look.ts';
 import { createReporter } from './feedback/reporter.ts';
 import { gitCredentials } from './git-credentials.ts';
 import { createGitHub, type GitHub } from './github/client.ts';
 import { createAnnouncer } from './gitops/announce.ts';
 import { createHeadFile } from './gitops/head-file.ts';
 import { createNotifier } from './gitops/notify.ts';
-import { createRepository } from './gitops/repository.ts';
+import { createRepository, type GitOpsRepository } from './gitops/repository.ts';
 import { authFromFile } from './registry/auth-file.ts';
 import { createRegistry } from './registry/registry.ts';
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
@@ -17,6 +20,9 @@ import { firstPlatform, readAuth } from './start-up.ts';
 import type { Health } from './telemetry/health.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+import { environmentHost } from '../constructs/names.ts';
+import { systemClock } from './clock.ts';
+import { createProbe } from './probe/probe.ts';
 import { createTraffic } from './traffic/prometheus.ts';
 import { VERSION } from './version.ts';
 
@@ -34,12 +40,16 @@ export type LoopDeps = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether to write to GitHub at the pace it asks for; only a stand-in needs none. */
   readonly paced: boolean;
+  /** Certificates the ready probe trusts beside those of Node, as PEM. @default - none */
+  readonly probeCa?: string;
 };
 
 export type Loop = {
   readonly reconciler: Reconciler;
   readonly github: GitHub;
   readonly cluster: Cluster;
+  readonly board: Board & BoardWriter;
+  readonly repository: GitOpsRepository;
 };
 
 /** Opens everything the reconcile loop works with. Nothing is decided yet. Throws `InvalidPlatform`. */
@@ -87,7 +97,8 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
   const reporter = createReporter({
     github,
     log,
-    pauseMs: deps.paced ? 2_000 : 0,
+    pauseMs: deps.paced ? 10_000 : 0,
+    onOther: (surface, result) => metrics.surfaces.inc({ surface, result }),
     onResult(view, result) {
       metrics.comments.inc({ result });
       // The end was told, so the tombstone has done its work.
@@ -99,7 +110,27 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
   const traffic = createTraffic({ url: () => current().prometheus?.url, fetch });
   const acknowledger = createAcknowledger({ github, log });
   const registry = createRegistry({ auth: authFromFile(settings.registryAuthFile) });
+  const look = createLook({
+    ...{ cluster, repository, clock: systemClock },
+    probe: createProbe({
+      connect: () => current().probe?.connect,
+      ...(deps.probeCa !== undefined && { ca: deps.probeCa }),
+    }),
+    diagnose: createFindCause({
+      ...{ cluster, now: deps.now },
+      onUnknown: (environment, reason) => log.warn({ environment, reason }, 'not diagnosed'),
+    }),
+    url: (record) => `https://${environmentHost(record.id, current().domain)}`,
+  });
+  const board = createBoard({
+    ...{ look, clock: systemClock },
+    platform: () => reconciler.platform(),
+    record: (id) => reconciler.records()?.records.get(id),
+    report: reporter.report,
+    onError: (id, error) => log.warn({ environment: id, err: error }, 'not seen: looked at later'),
+  });
   const parts = {
+    board,
     repository,
     github,
     cluster,
@@ -114,7 +145,7 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
     ...{ health, log, metrics, now, branch, canSign, version: VERSION },
   });
   current = () => reconciler.platform() ?? platform;
-  return { reconciler, github, cluster };
+  return { reconciler, github, cluster, board, repository };
 }
 
 /** A missing branch is created only where no environment can be lost with it; unobserved, the head file alone tells. */

@@ -12,7 +12,10 @@ import { every, untilItWorks } from './repeat.ts';
 import type { Settings } from './settings.ts';
 import { createHealth, type Health } from './telemetry/health.ts';
 import type { Log } from './telemetry/log.ts';
+import { measureLifecycle } from './telemetry/lifecycle.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { createPages, type Pages } from './web/pages.ts';
+import { STATUS_MARKER } from './web/status/marker.ts';
 
 /** How often the GitOps remote is asked whether somebody pushed. Milliseconds. */
 const POLL_MS = 15_000;
@@ -27,11 +30,15 @@ export type GeneratorDeps = {
   readonly now?: () => Date;
   /** Whether to write to GitHub at the pace it asks for; only a stand-in needs none. @default true */
   readonly paced?: boolean;
+  /** Certificates the ready probe trusts beside those of Node, as PEM. @default - none */
+  readonly probeCa?: string;
 };
 
 /** A generator that listens. */
 export type Generator = {
   readonly port: number;
+  /** Of the status page. */
+  readonly statusPort: number;
   /** Resolves once everything has answered. Rejects with what makes running impossible: then `stop` it. */
   ready(): Promise<void>;
   /** Takes nothing more, finishes what was accepted (25 s at most), then stops listening. */
@@ -46,9 +53,11 @@ export async function startGenerator(settings: Settings, deps: GeneratorDeps): P
   const { log } = deps;
   const health = createHealth();
   const metrics = createMetrics();
+  const startedAt = (deps.now ?? (() => new Date()))();
   const halt = new AbortController();
   const { signal } = halt;
   let reconciler: Reconciler | undefined;
+  let pages: Pages | undefined;
   let draining = false;
 
   const server = createHttpServer(
@@ -60,24 +69,36 @@ export async function startGenerator(settings: Settings, deps: GeneratorDeps): P
       queueLength: () => reconciler?.queueLength() ?? 0,
       health,
       metrics,
+      pages: () => pages?.team,
     }),
   );
+  const statusServer = createHttpServer((request, response) => {
+    if (pages) pages.status(request, response);
+    else response.writeHead(503, { [STATUS_MARKER]: 'starting', 'retry-after': '5' }).end();
+  });
   const port = await listen(server, settings.port);
+  const statusPort = await listen(statusServer, settings.statusPort).catch((error: unknown) => {
+    server.close();
+    throw error;
+  });
 
   const opened = openLoop(settings, {
     ...{ log, health, metrics, signal, environment: deps.environment },
     now: deps.now ?? (() => new Date()),
     paced: deps.paced ?? true,
+    ...(deps.probeCa !== undefined && { probeCa: deps.probeCa }),
   }).then((loop) => {
     if (draining) return;
     reconciler = loop.reconciler;
+    pages = createPages({ ...loop, health, draining: () => draining, stopping: signal });
+    measureLifecycle(loop.board, metrics, { now: deps.now ?? (() => new Date()), startedAt });
     run(loop, { settings, health, log, signal });
   });
   // Told by `ready`, whenever that is asked.
   opened.catch(() => undefined);
 
   return {
-    port,
+    ...{ port, statusPort },
     ready: async () => {
       await opened;
       await health.whenReady();
@@ -87,10 +108,14 @@ export async function startGenerator(settings: Settings, deps: GeneratorDeps): P
       halt.abort(new Error('the generator was told to stop'));
       const drained = Promise.all([opened.catch(() => undefined), reconciler?.drain()]);
       await Promise.race([drained, sleep(DRAIN_MS, undefined, { ref: false })]);
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([server, statusServer].map(close));
     },
   };
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 }
 
 function accept(intent: Exclude<Intent, { kind: 'ignored' }>, reconciler: Reconciler): void {
@@ -106,7 +131,7 @@ function accept(intent: Exclude<Intent, { kind: 'ignored' }>, reconciler: Reconc
 
 /** Sets the loop going: the first round reads the repository, and a sweep follows it. */
 function run(
-  { reconciler, github, cluster }: Loop,
+  { reconciler, github, cluster, board }: Loop,
   context: {
     readonly settings: Settings;
     readonly health: Health;
@@ -120,10 +145,12 @@ function run(
   reconciler.remoteMoved();
   every(POLL_MS, quietly('asking the GitOps remote', reconciler.pollRemote), signal);
   every(settings.sweepSeconds * 1000, quietly('the sweep', reconciler.sweep), signal);
-  void cluster.applications.follow((id) => {
+  const onFailure = (id: string) => {
     const key = parseEnvironmentId(id);
     if (key) reconciler.wake(key);
-  }, signal);
+  };
+  void cluster.applications.follow({ onFailure, onChange: board.changed }, signal);
+  void cluster.applicationSets.follow(board.projectChanged, signal);
   void untilItWorks(() => identify(github, context.health), {
     signal,
     onFailure: (error) => log.warn({ reason: String(error) }, 'GitHub does not answer yet'),

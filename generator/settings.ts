@@ -16,6 +16,8 @@ export type Settings = {
   /** Credentials of registries, as `docker login` writes them. */
   readonly registryAuthFile: string | undefined;
   readonly port: number;
+  /** Of the status page. */
+  readonly statusPort: number;
   readonly dataDirectory: string;
   readonly logLevel: string;
   readonly sweepSeconds: number;
@@ -64,6 +66,7 @@ const schema = z.object({
   GITHUB_TOKEN: text.optional(),
   REGISTRY_AUTH_FILE: text.optional(),
   PORT: integer(0, 65_535, 8080),
+  STATUS_PORT: integer(0, 65_535, 8081),
   DATA_DIR: text.default('.data'),
   LOG_LEVEL: z.enum(LOG_LEVELS, oneOf(...LOG_LEVELS)).default('info'),
   SWEEP_SECONDS: integer(1, 86_400, 300),
@@ -125,6 +128,7 @@ function toSettings(variables: Variables): Settings {
         : { kind: 'token', token: variables.GITHUB_TOKEN ?? '' },
     registryAuthFile: variables.REGISTRY_AUTH_FILE,
     port: variables.PORT,
+    statusPort: variables.STATUS_PORT,
     dataDirectory: variables.DATA_DIR,
     logLevel: variables.LOG_LEVEL,
     sweepSeconds: variables.SWEEP_SECONDS,

@@ -30,7 +30,16 @@ import {
 } from './support/source-tree.ts';
 
 const topLevel = {
-  directories: ['constructs', 'apps', 'generator', 'gitops-repo', 'argocd', 'test', 'docs'],
+  directories: [
+    'constructs',
+    'apps',
+    'generator',
+    'gitops-repo',
+    'argocd',
+    'action',
+    'test',
+    'docs',
+  ],
   files: [
     ...['cdk8s.yaml', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
     ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'LICENSE', 'Dockerfile', '.dockerignore'],

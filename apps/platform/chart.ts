@@ -1,13 +1,14 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { labels } from '../../constructs/labels.ts';
-import { environmentId } from '../../constructs/names.ts';
+import { environmentHost, environmentId } from '../../constructs/names.ts';
 import { AppProject } from '../../constructs/platform/app-project.ts';
 import { ApplicationSet } from '../../constructs/platform/application-set.ts';
 import type { PullRequestSource } from '../../constructs/platform/application-set.ts';
 import { ENVIRONMENT_KINDS } from '../../constructs/platform/environment-kinds.ts';
 import { RootApplication } from '../../constructs/platform/root-application.ts';
 import { environmentDirectory } from '../environment/record.ts';
+import { pullRequestUrl } from './links.ts';
 import type { Platform, Project } from './platform.ts';
 
 /** Too long for a project id, so that no project can take the name. */
@@ -46,6 +47,10 @@ export function projectChart(scope: Construct, platform: Platform, project: Proj
       [labels.type]: 'ephemeral',
       [labels.projectId]: project.id,
       [labels.prNumber]: pullRequestNumber,
+    },
+    links: {
+      preview: `https://${environmentHost('{{ .id }}', platform.domain)}`,
+      'pull-request': pullRequestUrl(platform, project.repository, pullRequestNumber),
     },
   });
   return chart;

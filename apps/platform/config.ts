@@ -18,9 +18,9 @@ export function parsePlatform(text: string): Parsed<Platform> {
 
 function resolve(input: PlatformInput): Platform {
   const policy = mergePolicy(defaultPolicy, input.policy);
-  const { probe, platform, policy: _policy, projects, ...rest } = input;
+  const { platform, policy: _policy, projects, ...rest } = input;
   const measured = input.prometheus?.url !== undefined;
-  const later = { opsDomain: input.opsDomain, probe, platform };
+  const later = { opsDomain: input.opsDomain, platform };
   return {
     ...rest,
     policy,

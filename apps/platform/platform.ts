@@ -44,6 +44,8 @@ export type Platform = {
     readonly serviceCidr: string;
     readonly nodes: readonly string[];
   };
+  /** Where the ready probe connects, with the real host. @default - to the host */
+  readonly probe?: { readonly connect?: string | undefined } | undefined;
   /** Reads the metrics of environments. */
   readonly prometheus?: { readonly url?: string | undefined } | undefined;
   /** What all environments together may ask for. */

@@ -121,9 +121,6 @@ const capacity = z.strictObject({
 /** Keys of later releases: read, so that a file can be prepared, and reported as not in effect. */
 const laterKeys = {
   opsDomain: domain.describe('Domain of dashboard and webhook. Not in effect yet.'),
-  probe: section({
-    connect: z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, { error: wanted('host:port') }),
-  }).describe('Where the ready probe connects. Not in effect yet.'),
   platform: z
     .looseObject({ profile: choice(['lean', 'standard'], 'Sizes of the components.').optional() })
     .describe('Components of the platform. Not in effect yet.'),
@@ -141,6 +138,13 @@ export const platformSchema = z.strictObject({
     .prefault({}),
   argocd: argocd.prefault({}),
   network: networks.prefault({}).describe('What environments are kept away from.'),
+  probe: section({
+    connect: z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, { error: wanted('host:port') }),
+  })
+    .optional()
+    .describe(
+      'Where the ready probe connects, e.g. traefik.kube-system.svc:443; else to the host.',
+    ),
   prometheus: section({ url: httpUrl })
     .optional()
     .describe('Reads the metrics of environments; without it, none are offered.'),

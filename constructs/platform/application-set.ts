@@ -33,6 +33,13 @@ export interface ApplicationSetProps {
    * @default - none
    */
   readonly applicationLabels?: Readonly<Record<string, string>>;
+  /**
+   * Addresses that Argo CD's UI shows on each Application, by the words of the link; `{{ .number }}` and
+   * `{{ .id }}` stand for the pull request and the environment.
+   *
+   * @default - none
+   */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 /** Where open pull requests are listed, and with which credential. */
@@ -126,12 +133,17 @@ function recordFiles({ records, source }: ApplicationSetProps): object {
 }
 
 function applicationTemplate(props: ApplicationSetProps): object {
-  const { applicationLabels, manifests, project, source } = props;
+  const { applicationLabels, links = {}, manifests, project, source } = props;
   return {
     metadata: {
       name: '{{ .id }}',
       ...(applicationLabels && { labels: applicationLabels }),
-      annotations: REFRESH_ON_OWN_FILES,
+      annotations: {
+        ...REFRESH_ON_OWN_FILES,
+        ...Object.fromEntries(
+          Object.entries(links).map(([words, url]) => [`link.argocd.argoproj.io/${words}`, url]),
+        ),
+      },
       finalizers: [CASCADE],
     },
     spec: {

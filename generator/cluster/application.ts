@@ -3,9 +3,10 @@ import { z } from 'zod';
 /** The fields read of an Argo CD Application. */
 const applicationAnswer = z.object({
   kind: z.literal('Application'),
-  metadata: z.object({ name: z.string() }),
+  metadata: z.object({ name: z.string(), deletionTimestamp: z.unknown().optional() }),
   status: z
     .object({
+      health: z.object({ status: z.string().optional() }).optional(),
       sync: z.object({ status: z.string(), revision: z.string().optional() }).optional(),
       operationState: z
         .object({
@@ -22,7 +23,16 @@ const applicationAnswer = z.object({
                 .optional(),
             })
             .optional(),
-          syncResult: z.object({ revision: z.string().optional() }).optional(),
+          syncResult: z
+            .object({
+              revision: z.string().optional(),
+              resources: z
+                .array(
+                  z.looseObject({ status: z.string().optional(), message: z.string().optional() }),
+                )
+                .optional(),
+            })
+            .optional(),
         })
         .optional(),
     })
@@ -65,6 +75,46 @@ export function failureOf(object: unknown): SyncFailure | undefined {
   const revision = operation.syncResult?.revision ?? operation.operation?.sync?.revision;
   const { finishedAt, message = 'Argo CD gives no reason' } = operation;
   return revision && finishedAt ? { revision, finishedAt, message } : undefined;
+}
+
+/** What an Application says of itself, as it was last heard of. */
+export type ApplicationState = {
+  /** The commit whose manifests the cluster is known to have. */
+  readonly syncedRevision?: string;
+  /** Of everything it holds: Healthy, Progressing, Degraded, Missing, Suspended or Unknown. */
+  readonly health: string;
+  /** Its last sync failed for good. */
+  readonly failure?: SyncFailure;
+  /** Why the sync that runs cannot succeed, while Argo CD still waits or tries. */
+  readonly refused?: { readonly revision: string; readonly message: string };
+  readonly deleting: boolean;
+};
+
+/** `undefined`: it cannot be read. */
+export function stateOf(object: unknown): ApplicationState | undefined {
+  const read = applicationAnswer.safeParse(object).data;
+  if (!read) return undefined;
+  const failure = failureOf(object);
+  const refused = refusedOf(read.status?.operationState);
+  return {
+    ...(refused && { refused }),
+    ...readApplication(object),
+    health: read.status?.health?.status ?? 'Unknown',
+    deleting: read.metadata.deletionTimestamp !== undefined,
+    ...(failure && { failure }),
+  };
+}
+
+type Operation = NonNullable<
+  NonNullable<z.infer<typeof applicationAnswer>['status']>['operationState']
+>;
+
+/** An object that was refused: the operation stays "Running" as long as the others are not healthy. */
+function refusedOf(operation: Operation | undefined): ApplicationState['refused'] {
+  const { phase, syncResult } = operation ?? {};
+  const refused = syncResult?.resources?.find(({ status }) => status === 'SyncFailed');
+  if (phase !== 'Running' || !refused || !syncResult?.revision) return undefined;
+  return { revision: syncResult.revision, message: refused.message ?? 'an object was refused' };
 }
 
 const named = z.object({ metadata: z.object({ name: z.string() }) });

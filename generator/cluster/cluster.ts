@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { applicationListAnswer, readApplication } from './application.ts';
 import { createApplications, noApplications, type Applications } from './applications.ts';
+import {
+  createApplicationSets,
+  noApplicationSets,
+  type ApplicationSets,
+} from './application-sets.ts';
 import { connect, type Connection } from './connection.ts';
 import { isAbsent, reasonOf } from './doubt.ts';
+import { createEvidence, noEvidence, type ReadEvidence } from './evidence.ts';
 
 export type ClusterFact =
   | { kind: 'off' }
@@ -22,6 +28,9 @@ export interface Cluster {
   /** Whether any of these projects has an Application; undefined when that is unknown, or nobody is asked. */
   hasApplications(projectIds: readonly string[]): Promise<boolean | undefined>;
   readonly applications: Applications;
+  readonly applicationSets: ApplicationSets;
+  /** What is seen of the pods of an environment, by its id. */
+  readonly evidence: ReadEvidence;
 }
 
 export type ClusterOptions =
@@ -43,6 +52,8 @@ export function createCluster(options: ClusterOptions): Cluster {
       environment: () => Promise.resolve({ kind: 'off' }),
       hasApplications: () => Promise.resolve(undefined),
       applications: noApplications,
+      applicationSets: noApplicationSets,
+      evidence: noEvidence,
     };
   }
   const { kubeconfig, argocdNamespace, timeoutMs = 5000 } = options;
@@ -97,6 +108,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     },
 
     applications: createApplications({ connection, namespace: argocdNamespace }),
+    applicationSets: createApplicationSets({ connection, namespace: argocdNamespace }),
+    evidence: createEvidence({ connection, now: () => new Date() }),
   };
 }
 

@@ -37,6 +37,8 @@ export type Demo = {
   readonly url: string;
   readonly gitopsUrl: string;
   readonly generatorUrl: string;
+  /** The status page of the first environment. */
+  readonly statusUrl: string;
   /** The file that lets a cluster follow along. */
   readonly rootFile: string;
   stop(): Promise<void>;
@@ -87,6 +89,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       GITHUB_WEBHOOK_SECRET: SECRET,
       GITHUB_TOKEN: TOKEN,
       PORT: '0',
+      STATUS_PORT: '0',
       DATA_DIR: join(directory, 'generator'),
       ...(options.kubeconfig ? { KUBECONFIG: options.kubeconfig } : { KUBERNETES: 'off' }),
     }),
@@ -100,6 +103,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
   return {
     ...{ url, gitopsUrl, rootFile, generatorUrl: `http://localhost:${generator.port}` },
+    statusUrl: `http://shop-pr-1.previews.localhost:${generator.statusPort}`,
     async stop() {
       await generator.stop();
       await github.stop();

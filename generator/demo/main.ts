@@ -24,10 +24,12 @@ process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
 starting.then(
-  ({ url, gitopsUrl, generatorUrl, rootFile }) => {
+  ({ url, gitopsUrl, generatorUrl, statusUrl, rootFile }) => {
     say(`\nOpen ${url} to open, push to, label and close pull requests.`);
+    say(`Open ${generatorUrl} for all environments at a glance.`);
+    say(`Open ${statusUrl} for what visitors see until the app answers.`);
     say(`GitOps repository: git clone -b environments ${gitopsUrl}`);
-    say(`Generator:         ${generatorUrl}/readyz and ${generatorUrl}/metrics`);
+    say(`Of the generator:  ${generatorUrl}/readyz and ${generatorUrl}/metrics`);
     say('Ctrl-C ends everything.');
     if (!kubeconfig) return;
     say(`\nTo let the cluster of KUBECONFIG follow along:\n  kubectl apply -f ${rootFile}`);

@@ -1,12 +1,13 @@
 import { systemClock, type Clock } from '../clock.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Log } from '../telemetry/log.ts';
+import { checkOf } from './check.ts';
 import { COMMENT_MARKER, commentBody } from './comment.ts';
+import { deploymentOf } from './deployment.ts';
+import { createSurface, type Result, type Surface } from './surface.ts';
 import type { View } from './view.ts';
 
-const RETRY_DELAYS_MS = [2_000, 5_000, 15_000, 60_000, 300_000] as const;
-
-/** What has nothing left to show is forgotten after so long; told ends are acted on within seconds. */
+/** Told ends are acted on within seconds. */
 const REMEMBERED_MS = 3_600_000;
 
 /** Brings views to the pull requests, after the round and never in its way. */
@@ -19,94 +20,89 @@ export type Reporter = {
   idle(): Promise<void>;
 };
 
-type Entry = {
-  next: View | undefined;
-  running: Promise<void> | undefined;
-  failures: number;
-  notBefore: number;
-  reportedAt: number;
-  cancel?: () => void;
-  toldEndOf?: string;
-};
-
-export function createReporter(options: {
-  readonly github: Pick<GitHub, 'stickyComment'>;
+export type ReporterOptions = {
+  /** Without `deployment` or `check` those surfaces are left out. */
+  readonly github: Pick<GitHub, 'stickyComment'> & Partial<Pick<GitHub, 'deployment' | 'check'>>;
   readonly log: Log;
-  /** Pause between two writes to one pull request, milliseconds. */
+  /** Pause between two writes to one comment, milliseconds; elsewhere it holds on average of a few. */
   readonly pauseMs: number;
-  readonly onResult: (view: View, result: 'written' | 'unchanged' | 'failed') => void;
+  /** Of the comment. */
+  readonly onResult: (view: View, result: Result) => void;
+  /** Of the other surfaces. @default - nobody hears */
+  readonly onOther?: (surface: 'deployment' | 'check', result: Result) => void;
   /** @default - the system's */
   readonly clock?: Clock;
-}): Reporter {
-  const { clock = systemClock } = options;
-  const now = () => clock.now().getTime();
-  const entries = new Map<string, Entry>();
+};
 
-  function report(view: View): void {
-    const entry = entries.get(view.id) ?? {
-      next: undefined,
-      running: undefined,
-      failures: 0,
-      notBefore: 0,
-      reportedAt: 0,
-    };
-    entries.delete(view.id);
-    entries.set(view.id, entry);
-    entry.next = view;
-    entry.reportedAt = now();
-    forgetOld();
-    plan(entry);
-  }
+/**
+ * Keeps the surfaces of each environment as its newest view is: the comment, the Deployment, the check.
+ * Each is tried again by itself, and none waits for another.
+ */
+export function createReporter(options: ReporterOptions): Reporter {
+  const { github, onResult, onOther, clock = systemClock } = options;
+  const { deployment, check } = github;
+  const told = new Map<string, { readonly since: string; readonly at: number }>();
 
-  /** The map is in the order of the last reports, so only what is old is looked at. */
-  function forgetOld(): void {
-    for (const [id, { next, running, reportedAt }] of entries) {
-      if (now() - reportedAt < REMEMBERED_MS) return;
-      if (!next && !running) entries.delete(id);
+  function onComment(view: View, result: Result): void {
+    const good = result === 'written' || result === 'unchanged';
+    if (good && view.finalOf !== undefined) {
+      told.delete(view.id);
+      told.set(view.id, { since: view.finalOf, at: clock.now().getTime() });
     }
+    onResult(view, result);
   }
 
-  function plan(entry: Entry): void {
-    if (entry.running || !entry.next) return;
-    entry.cancel?.();
-    const wait = entry.notBefore - now();
-    if (wait > 0) {
-      entry.cancel = clock.after(wait, () => plan(entry));
-      return;
-    }
-    const view = entry.next;
-    entry.next = undefined;
-    entry.running = show(view, entry).finally(() => {
-      entry.running = undefined;
-      plan(entry);
-    });
+  const kinds: Surface[] = [
+    { name: 'comment', burst: 1, remembers: false, onResult: onComment, jobOf: commentJob(github) },
+  ];
+  if (deployment) {
+    const onResult = (_view: View, result: Result) => onOther?.('deployment', result);
+    const rest = { burst: 3, remembers: true, onResult };
+    kinds.push({ name: 'deployment', ...rest, jobOf: deploymentJob({ deployment }) });
   }
-
-  async function show(view: View, entry: Entry): Promise<void> {
-    const comment = { marker: COMMENT_MARKER, body: commentBody(view), create: !view.quiet };
-    const fact = await options.github
-      .stickyComment(view.repository, Number(view.key.number), comment)
-      .catch((error: unknown) => ({ kind: 'unknown' as const, reason: String(error) }));
-    if (fact.kind === 'unknown') {
-      const delay = RETRY_DELAYS_MS[Math.min(entry.failures, RETRY_DELAYS_MS.length - 1)] ?? 0;
-      entry.failures += 1;
-      entry.notBefore = now() + delay;
-      entry.next ??= view;
-      options.log.warn({ environment: view.id, reason: fact.reason }, 'comment not written');
-      options.onResult(view, 'failed');
-      return;
-    }
-    entry.failures = 0;
-    if (fact.kind === 'written') entry.notBefore = now() + options.pauseMs;
-    if (view.finalOf !== undefined) entry.toldEndOf = view.finalOf;
-    options.onResult(view, fact.kind === 'written' ? 'written' : 'unchanged');
+  if (check) {
+    const onResult = (_view: View, result: Result) => onOther?.('check', result);
+    kinds.push({ name: 'check', burst: 3, remembers: true, onResult, jobOf: checkJob({ check }) });
   }
+  const surfaces = kinds.map((kind) => createSurface(kind, { ...options, clock }));
 
   return {
-    report,
-    toldEnd: (id, since) => entries.get(id)?.toldEndOf === since,
-    async idle() {
-      for (const entry of entries.values()) while (entry.running) await entry.running;
+    report(view) {
+      for (const [id, { at }] of told) {
+        if (clock.now().getTime() - at < REMEMBERED_MS) break;
+        told.delete(id);
+      }
+      for (const surface of surfaces) surface.report(view);
     },
+    toldEnd: (id, since) => told.get(id)?.since === since,
+    async idle() {
+      await Promise.all(surfaces.map((surface) => surface.idle()));
+    },
+  };
+}
+
+function commentJob(github: Pick<GitHub, 'stickyComment'>): Surface['jobOf'] {
+  return (view) => {
+    const comment = { marker: COMMENT_MARKER, body: commentBody(view), create: !view.quiet };
+    const number = Number(view.key.number);
+    const write = () => github.stickyComment(view.repository, number, comment);
+    return { text: comment.body, write };
+  };
+}
+
+function deploymentJob(github: Pick<GitHub, 'deployment'>): Surface['jobOf'] {
+  return (view) => {
+    const wanted = deploymentOf(view);
+    if (!wanted) return undefined;
+    const write = () => github.deployment(view.repository, Number(view.key.number), wanted);
+    return { text: JSON.stringify(wanted), write };
+  };
+}
+
+function checkJob(github: Pick<GitHub, 'check'>): Surface['jobOf'] {
+  return (view) => {
+    const wanted = checkOf(view);
+    if (!wanted) return undefined;
+    return { text: JSON.stringify(wanted), write: () => github.check(view.repository, wanted) };
   };
 }

@@ -52,6 +52,42 @@ export const noFileAnswer = z.object({ type: z.enum(['dir', 'symlink', 'submodul
 
 export const directoryAnswer = z.array(z.object({ type: z.string(), name: z.string() }));
 
+export const deploymentAnswer = z.object({
+  id: z.int().positive(),
+  sha,
+  environment: z.string(),
+  /** What its maker left in it; an older GitHub Enterprise Server gives objects as their JSON. */
+  payload: z.unknown(),
+});
+
+export const deploymentStatusAnswer = z.object({
+  id: z.int().positive(),
+  state: z.string(),
+  description: z.string().nullish(),
+  environment_url: z.string().nullish(),
+  log_url: z.string().nullish(),
+});
+
+export const checkRunAnswer = z.object({
+  id: z.int().positive(),
+  external_id: z.string().nullish(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  details_url: z.string().nullish(),
+  output: z.object({ title: z.string().nullish(), summary: z.string().nullish() }),
+  app: z.object({ slug: z.string().optional() }).nullable(),
+});
+
+export const checkRunsAnswer = z.object({ check_runs: z.array(checkRunAnswer) });
+
+export const commitStatusAnswer = z.object({
+  id: z.int().positive(),
+  context: z.string(),
+  state: z.string(),
+  description: z.string().nullish(),
+  target_url: z.string().nullish(),
+});
+
 export const commitAnswer = z.object({ sha });
 
 export const userAnswer = z.object({ login: z.string().min(1) });

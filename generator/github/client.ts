@@ -1,22 +1,30 @@
 import { pullRequestAnswer, toPullRequest } from './answers.ts';
+import { createCheckRuns } from './check-runs.ts';
+import { createChecks } from './checks.ts';
+import { createCommitStatuses } from './commit-statuses.ts';
 import { createConnections, type Auth, type RepositoryName } from './connections.ts';
+import { createDeployments } from './deployments.ts';
 import { createScrub, doubt } from './doubt.ts';
 import { hasReacted, listComments, mayWrite, react, say } from './conversation.ts';
 import type { GitHub, PullRequest } from './facts.ts';
 import { readFile } from './file.ts';
 import type { Octokit } from './octokit.ts';
 import { pages } from './pages.ts';
+import { createRefusals } from './refusals.ts';
 import { createStickyComments } from './sticky-comment.ts';
 
 export type { Auth } from './connections.ts';
 export type {
+  Check,
   Comment,
   CommentFact,
+  Deployment,
   FileFact,
   GitHub,
   PullRequest,
   Reaction,
   Unknown,
+  WriteFact,
 } from './facts.ts';
 
 export type GitHubOptions = {
@@ -30,6 +38,8 @@ export type GitHubOptions = {
   timeoutMs?: number;
   /** Writes at the pace GitHub asks for: one a second, a new comment every three. @default true; false for stand-ins only */
   throttle?: boolean;
+  /** Milliseconds. @default - the system's clock */
+  now?: () => number;
 };
 
 export function createGitHub(options: GitHubOptions): GitHub {
@@ -49,6 +59,10 @@ export function createGitHub(options: GitHubOptions): GitHub {
   let login: string | undefined;
   const ownLogin = async () => (login ??= await connections.login());
   const writeSticky = createStickyComments(ownLogin);
+  const refusing = createRefusals({ log: options.log, scrub, now: options.now ?? Date.now });
+  const writeDeployment = createDeployments();
+  const byApp = auth.kind === 'app';
+  const writeCheck = createChecks(byApp ? createCheckRuns(ownLogin) : createCommitStatuses());
 
   /** A fact about something in a repository; whatever goes wrong makes it unknown. */
   async function fact<T>(
@@ -127,6 +141,20 @@ export function createGitHub(options: GitHubOptions): GitHub {
     stickyComment: (repository, number, comment) =>
       fact(repository, `our comment on ${repository}#${number}`, (octokit, name) =>
         writeSticky(octokit, { ...name, number }, comment),
+      ),
+
+    deployment: (repository, number, wanted) =>
+      fact(repository, `the deployment of ${repository}#${number}`, (octokit, name) =>
+        refusing(name, 'deployments: write', () =>
+          writeDeployment(octokit, { ...name, number }, wanted),
+        ),
+      ),
+
+    check: (repository, wanted) =>
+      fact(repository, `the check of ${repository} at ${wanted.sha}`, (octokit, name) =>
+        refusing(name, byApp ? 'checks: write' : 'statuses: write', () =>
+          writeCheck(octokit, name, wanted),
+        ),
       ),
 
     async gitToken(repository) {

@@ -73,7 +73,7 @@ function byApp(
 }
 
 /** Whether the installation itself may be in doubt: not found, refused, or gone and made anew. */
-function isStale(error: unknown): boolean {
+export function isStale(error: unknown): boolean {
   const { url = '' } = (error as { request?: { url?: string } }).request ?? {};
   return (
     statusOf(error) === undefined ||

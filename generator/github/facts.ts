@@ -49,6 +49,55 @@ export type Comment = {
 /** `+1`: done; `confused`: not done, and an answer says why; `eyes`: seen. */
 export type Reaction = '+1' | 'confused' | 'eyes';
 
+/** What stands on GitHub after a write. */
+export type WriteFact =
+  | { kind: 'written' }
+  | { kind: 'unchanged' }
+  /** Nothing was to be written. */
+  | { kind: 'none' }
+  /** GitHub's definite no: the same asked again is refused again. */
+  | { kind: 'refused'; reason: string }
+  /** We lack a permission; the log names it once. */
+  | { kind: 'denied'; reason: string }
+  | Unknown;
+
+/** What the Deployments of an environment are to show; all of them share one name on GitHub. */
+export type Deployment =
+  | { environment: string; state: 'inactive'; description: string }
+  | {
+      /** Id of the environment: by it ours are found again. */
+      environment: string;
+      /** The commit; it has one Deployment at most. */
+      sha: string;
+      state: 'queued' | 'in_progress' | 'success' | 'failure';
+      /** One line of at most 140 characters. */
+      description: string;
+      environmentUrl: string;
+      /** @default - none */
+      logUrl?: string | undefined;
+      /** False: only one that stands is corrected. */
+      create: boolean;
+      /** Whether it takes the place of those of other commits, which become inactive. */
+      replaces: boolean;
+    };
+
+/** What the check of a commit is to show: a check run of an App, a commit status with a token. */
+export type Check = {
+  /** Id of the environment: by it ours is found again. */
+  environment: string;
+  sha: string;
+  state: 'in_progress' | 'success' | 'failure' | 'neutral';
+  /** Plain text. */
+  title: string;
+  /** Markdown; at most 65,535 characters. */
+  summary: string;
+  /** What a commit status says in the place of both: one line of at most 140 characters. */
+  description: string;
+  detailsUrl: string;
+  /** False: only one that stands is corrected. */
+  create: boolean;
+};
+
 /** GitHub's REST API, reduced to facts. No method rejects, but `gitToken`. */
 export interface GitHub {
   /** The login that our own comments carry; asked once, then remembered. */
@@ -91,6 +140,13 @@ export interface GitHub {
     number: number,
     comment: { marker: string; body: string; create: boolean },
   ): Promise<CommentFact | { kind: 'none' }>;
+  /**
+   * Brings the Deployments of a pull request's environment up to date. A fork's commit gets none:
+   * GitHub would run the workflows of that commit with this repository's secrets.
+   */
+  deployment(repository: string, number: number, wanted: Deployment): Promise<WriteFact>;
+  /** Brings the check of a commit up to date; the one of the environment's commit before is ended. */
+  check(repository: string, wanted: Check): Promise<WriteFact>;
   /** The credential for Git over HTTPS: the token, or one of the App's installation. Rejects when there is none. */
   gitToken(repository: string): Promise<string>;
 }

@@ -3,6 +3,8 @@ import { commentAnswer } from './answers.ts';
 import type { CommentFact } from './facts.ts';
 import type { RepositoryName } from './connections.ts';
 import { statusOf } from './doubt.ts';
+import { createTurns } from './in-turn.ts';
+import { createMemory } from './memory.ts';
 import type { Octokit } from './octokit.ts';
 import { pages } from './pages.ts';
 
@@ -14,21 +16,10 @@ export type StickyComment = {
   readonly create: boolean;
 };
 
-const mostRemembered = 10_000;
-
 /** Writes the one comment of ours on a pull request. Throws whatever leaves a doubt. */
 export function createStickyComments(login: () => Promise<string>) {
-  const ids = new Map<string, number>();
-  const running = new Map<string, Promise<unknown>>();
-
-  function remember(key: string, id: number): void {
-    ids.delete(key);
-    ids.set(key, id);
-    for (const oldest of ids.keys()) {
-      if (ids.size <= mostRemembered) break;
-      ids.delete(oldest);
-    }
-  }
+  const ids = createMemory<number>();
+  const inTurn = createTurns();
 
   /**
    * The remembered comment if it is still there, else the first on the pull request that is ours and marked.
@@ -74,7 +65,7 @@ export function createStickyComments(login: () => Promise<string>) {
       // Somebody who writes as we do may have made one in the same moment.
       const first = await find(octokit, target);
       if (!first || first.id === id) {
-        remember(target.key, id);
+        ids.set(target.key, id);
         return { kind: 'written', id } as const;
       }
       return update(octokit, target, { found: first, body });
@@ -88,7 +79,7 @@ export function createStickyComments(login: () => Promise<string>) {
     { found, body }: { readonly found: Comment; readonly body: string },
   ) {
     const { owner, repo } = target;
-    remember(target.key, found.id);
+    ids.set(target.key, found.id);
     if (sameText(found.body ?? '', body)) return { kind: 'unchanged', id: found.id } as const;
     await octokit.rest.issues.updateComment({ owner, repo, comment_id: found.id, body });
     return { kind: 'written', id: found.id } as const;
@@ -101,16 +92,8 @@ export function createStickyComments(login: () => Promise<string>) {
     wanted: StickyComment,
   ): Promise<Exclude<CommentFact, { kind: 'unknown' }> | { kind: 'none' }> {
     const key = `${place.owner}/${place.repo}#${place.number} ${wanted.marker}`.toLowerCase();
-    const before = running.get(key) ?? Promise.resolve();
     const target = { ...place, key, marker: wanted.marker };
-    const mine = before.then(() => write(octokit, target, wanted));
-    const settled = mine.catch(() => undefined);
-    running.set(key, settled);
-    try {
-      return await mine;
-    } finally {
-      if (running.get(key) === settled) running.delete(key);
-    }
+    return inTurn(key, () => write(octokit, target, wanted));
   };
 }
 

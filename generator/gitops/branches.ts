@@ -177,6 +177,7 @@ export function openBranches(git: Git, options: BranchOptions): GitOpsRepository
     lastCommitOf: (path) =>
       inClone(async () => (await objects.historyOf(git, heads().environments, path, 1))[0]),
     history: (path) => inClone(() => objects.historyOf(git, heads().environments, path)),
+    log: (path, limit) => inClone(() => objects.logOf(git, heads().environments, path, limit)),
     contains: (revision, commit) => inClone(() => contains(revision, commit)),
     answeredHead: () => inTurn(() => answered.read()),
     commitAndPush: (changes, message) => inTurn(() => commitAndPush(changes, message)),

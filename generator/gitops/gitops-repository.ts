@@ -1,4 +1,4 @@
-import type { FileChange } from './objects.ts';
+import type { FileChange, LoggedCommit } from './objects.ts';
 import type { TreeChange } from './tree-change.ts';
 
 /** Commit SHAs. */
@@ -42,6 +42,8 @@ export interface GitOpsRepository {
   lastCommitOf(path: string): Promise<string | undefined>;
   /** Commits that touched the path, newest first. */
   history(path: string): Promise<string[]>;
+  /** The newest of them, as people look at them. */
+  log(path: string, limit: number): Promise<LoggedCommit[]>;
   /** Whether `commit` is `revision` or an ancestor of it; a commit that is unknown here is not. */
   contains(revision: string, commit: string): Promise<boolean>;
   /**

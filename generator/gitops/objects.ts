@@ -1,6 +1,9 @@
 import { fieldsOf, isCommitId, type Git } from './git.ts';
 import { placesOf, type TreeEntry } from './tree-change.ts';
 
+/** A commit as people look at it; `at` in ISO 8601. */
+export type LoggedCommit = { readonly sha: string; readonly at: string; readonly subject: string };
+
 export type FileChange = {
   readonly path: string;
   readonly kind: 'added' | 'modified' | 'removed';
@@ -89,6 +92,21 @@ export async function historyOf(
   const limits = limit === undefined ? [] : [`--max-count=${limit}`];
   const output = await git.text(['log', '--format=%H', ...limits, head, '--', path]);
   return output.split('\n').filter((line) => line !== '');
+}
+
+/** The newest commits that touched the path, as people look at them. */
+export async function logOf(
+  git: Git,
+  head: string,
+  path: string,
+  limit: number,
+): Promise<LoggedCommit[]> {
+  const format = '--format=%H%x09%cI%x09%s';
+  const output = await git.text(['log', format, `--max-count=${limit}`, head, '--', path]);
+  return output.split('\n').flatMap((line) => {
+    const [sha = '', at = '', ...subject] = line.split('\t');
+    return sha === '' ? [] : [{ sha, at, subject: subject.join(' ') }];
+  });
 }
 
 /** Whether `commit` is `revision` or one of its ancestors; `undefined`: one of them is unknown here. */

@@ -11,7 +11,7 @@ import { guardSilence, type SilenceGuard } from './silence.ts';
 
 export { GitUnavailable, HistoryRewritten } from './errors.ts';
 export type { CommitResult, GitOpsRepository, Heads } from './gitops-repository.ts';
-export type { FileChange } from './objects.ts';
+export type { FileChange, LoggedCommit } from './objects.ts';
 export type { TreeChange } from './tree-change.ts';
 
 export type RepositoryOptions = BranchOptions & {

@@ -17,6 +17,8 @@ export type ServerDeps = {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly queueLength: () => number;
+  /** The pages for people, as soon as there is something to show. */
+  readonly pages: () => RequestHandler | undefined;
 };
 
 /** The HTTP application of `PORT`. Listens to nothing by itself. */
@@ -38,9 +40,15 @@ export function createServer(deps: ServerDeps): Express {
     deps.metrics.queue.set(deps.queueLength());
     response.type(deps.metrics.contentType).send(await deps.metrics.text());
   });
+  app.use((request, response, next) => {
+    const pages = deps.pages();
+    if (pages) void pages(request, response, next);
+    else next();
+  });
   app.use((_request, response) => {
     response.status(404).json({
-      error: 'there is nothing here; try /healthz, /readyz, /metrics or POST /webhooks/github',
+      error:
+        'there is nothing here; try /, /api/environments, /healthz, /readyz, /metrics or POST /webhooks/github',
     });
   });
   app.use(answerErrors(deps));

@@ -2,8 +2,7 @@ import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { formatProblem } from '../../apps/problems.ts';
 import { environmentId } from '../../constructs/names.ts';
 import type { Acknowledger } from '../feedback/acknowledger.ts';
-import type { Reporter } from '../feedback/reporter.ts';
-import { viewOf } from '../feedback/view.ts';
+import type { BoardWriter } from '../feedback/board.ts';
 import type { PushAnnouncer } from '../gitops/announce.ts';
 import type { RecordIndex } from '../gitops/records.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -12,11 +11,12 @@ import { retryDelay } from './backoff.ts';
 import type { Decided } from './decision.ts';
 import type { Queue } from './queue.ts';
 import type { RoundResult } from './round.ts';
+import type { Wake } from './wake.ts';
 import type { ReadyEntry } from './writer.ts';
 
 type Deps = {
   readonly announcer: PushAnnouncer;
-  readonly reporter: Reporter;
+  readonly board: Pick<BoardWriter, 'decided'>;
   readonly acknowledger: Pick<Acknowledger, 'answer'>;
   readonly queue: Pick<Queue, 'add' | 'addLater'>;
   readonly log: Log;
@@ -41,9 +41,8 @@ export function createAftermath(deps: Deps): Aftermath {
       void deps.announcer.announce(platform, result.index.head, forward);
       for (const decided of result.decided) {
         answer(decided, platform, deps);
-        const view = viewOf(decided, platform, deps.now());
-        if (view) deps.reporter.report(view);
       }
+      deps.board.decided(result.decided, result.index.records);
     }
     askAgain(result, ready, deps);
     count(result, deps);
@@ -83,14 +82,18 @@ function askAgain(
     // What was removed may be wanted anew: a draft that became ready while its tombstone stood.
     if (removed || (!wake && foreign.includes(idOf(one)))) queue.add(key);
     else if (decision.again) {
-      const tries = wake?.tries ?? 0;
-      const forward = isUnknown(one) ? wake?.forward : undefined;
-      const next = { ...key, tries: tries + 1, ...(forward && { forward }) };
-      queue.addLater(next, retryDelay(decision.again, tries));
+      queue.addLater(retryOf(one, wake), retryDelay(decision.again, wake?.tries ?? 0));
     } else if (decision.dueAt !== undefined) {
       queue.addLater(key, Math.max(0, Date.parse(decision.dueAt) - now().getTime()));
     }
   }
+}
+
+/** What nobody could look at keeps what led to it. */
+function retryOf(decided: Decided, wake: Wake | undefined): Wake {
+  const { tries = 0, forward, visited } = wake ?? {};
+  const kept = isUnknown(decided) && { ...(forward && { forward }), ...(visited && { visited }) };
+  return { ...decided.key, tries: tries + 1, ...kept };
 }
 
 function count(

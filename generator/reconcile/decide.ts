@@ -20,9 +20,20 @@ export const rules: readonly Rule[] = [
 
 /** Decides on one environment, as its commands left it. Total: every situation has a decision with a reason. */
 export function decide(situation: Situation): Decision {
-  const obeyed = obey(situation);
+  const obeyed = obey(woken(situation));
   const decision = settle(decideByRules(obeyed.judged), obeyed, situation);
   return withEnd(withAttempt(withStanding(decision, obeyed.judged), situation), situation.now);
+}
+
+/** A visit to its page wakes what sleeps, as `/preview wake` does; nothing is changed on a doubt. */
+function woken(situation: Situation): Situation {
+  const { observation, project, record } = situation;
+  const { pullRequest, visited } = observation;
+  if (!visited || record?.state !== 'sleeping' || project?.state !== 'active') return situation;
+  const isKnown =
+    pullRequest.kind === 'found' &&
+    pullRequest.pullRequest.base.repositoryId === record.source.repositoryId;
+  return isKnown ? { ...situation, record: { ...record, state: 'active' } } : situation;
 }
 
 /** Longer than until the next look at everything. Milliseconds. */

@@ -104,6 +104,8 @@ export type Observation = {
   readonly traffic: TrafficFact;
   readonly sync: SyncFact;
   readonly commands: CommandsFact;
+  /** Somebody asked on its own page to wake it. @default - nobody did */
+  readonly visited?: boolean;
   /** The last word on the pull request ("destroyed") stands there. */
   readonly finalCommentWritten: boolean;
 };

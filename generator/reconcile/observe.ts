@@ -71,7 +71,8 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
       ? await observeCommands(pullRequest.pullRequest, { wake, project, record }, deps)
       : notAsked;
   const sync = isLive(record) ? await observeSync(record, deps) : notAsked;
-  const known = { pullRequest, commands, remains, sync, finalCommentWritten };
+  const visited = wake.visited ?? false;
+  const known = { pullRequest, commands, remains, sync, finalCommentWritten, visited };
   const judged = judge({ ...nothingObserved, ...known }, { wake, project, record }, deps);
   const config =
     pullRequest.kind === 'found' && mayReadHead(pullRequest.pullRequest, judged)

@@ -5,6 +5,7 @@ import { environmentId } from '../../constructs/names.ts';
 import type { Clock } from '../clock.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Acknowledger } from '../feedback/acknowledger.ts';
+import type { BoardWriter } from '../feedback/board.ts';
 import type { Reporter } from '../feedback/reporter.ts';
 import type { GitHub } from '../github/client.ts';
 import type { PushAnnouncer } from '../gitops/announce.ts';
@@ -41,7 +42,8 @@ export type ReconcilerDeps = {
   readonly cluster: Cluster;
   readonly registry: Registry;
   readonly traffic: Traffic;
-  readonly reporter: Reporter;
+  readonly reporter: Pick<Reporter, 'toldEnd' | 'idle'>;
+  readonly board: Pick<BoardWriter, 'decided'>;
   readonly acknowledger: Acknowledger;
   readonly announcer: PushAnnouncer;
   readonly health: Health;
@@ -158,7 +160,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   function roundDone(result: RoundResult, ready: ReadonlyMap<string, ReadyEntry>): void {
     const everythingAnew = platformFile.takeChange() || index === undefined;
     index = result.index;
-    health.report('git', { ok: true, detail: `at ${result.index.head}` });
+    health.report('git', { ok: true, detail: `at ${result.index.head.slice(0, 12)}` });
     aftermath(result, ready);
     lookedAt.note(result.decided, deps.now());
     if (everythingAnew) {

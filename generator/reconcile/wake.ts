@@ -18,6 +18,8 @@ export type Wake = EnvironmentKey & {
   readonly forward?: readonly string[];
   /** Others wait for a place: it sleeps after a shorter time without a request. */
   readonly pressure?: boolean;
+  /** Somebody asked on its own page to wake it. */
+  readonly visited?: boolean;
   /** How often GitHub's answer was older than the claim, or unknown. */
   readonly tries?: number;
 };
@@ -32,6 +34,7 @@ export function mergeWakes(earlier: Wake, later: Wake): Wake {
     number: later.number,
     ...(claims[0] && { claim: { ...claims[0], ...(comment > 0 && { comment }) } }),
     ...((earlier.pressure || later.pressure) && { pressure: true }),
+    ...((earlier.visited || later.visited) && { visited: true }),
     forward: [...(earlier.forward ?? []), ...(later.forward ?? [])],
     // A fresh event starts the count anew; a retry of our own carries it on.
     tries: Math.min(earlier.tries ?? 0, later.tries ?? 0),

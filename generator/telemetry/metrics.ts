@@ -29,6 +29,11 @@ export function createMetrics() {
     comments: counter('comments_total', 'Comments by result: written, unchanged or failed.', [
       'result',
     ]),
+    surfaces: counter(
+      'github_surfaces_total',
+      'Deployments and checks on GitHub by result: written, unchanged, refused or failed.',
+      ['surface', 'result'],
+    ),
     commands: counter('commands_total', 'Commands on pull requests by what became of them.', [
       'verb',
       'result',
@@ -38,6 +43,21 @@ export function createMetrics() {
     upgrades: gauge('upgrades_pending', 'Environments still rendered by a former release.'),
     platformValid: gauge('platform_config_valid', '1: platform.yaml at the head is in effect.'),
     queue: gauge('queue_length', 'Environments that wait or are looked at.'),
+    views: gauge('environment_views', 'Environments by what is shown of them.', ['state']),
+    timeToReady: new Histogram({
+      name: 'k8s_ee_time_to_ready_seconds',
+      help: 'Seconds from the first sight of a commit to its first answer.',
+      labelNames: ['project'],
+      buckets: [2, 5, 10, 20, 30, 60, 120, 300, 600, 1800],
+      registers,
+    }),
+    timeToGone: new Histogram({
+      name: 'k8s_ee_time_to_gone_seconds',
+      help: 'Seconds from the end of an environment to the sight that it is gone.',
+      labelNames: ['project'],
+      buckets: [5, 10, 15, 30, 60, 120, 300, 600, 1800],
+      registers,
+    }),
     roundSeconds: new Histogram({
       name: 'k8s_ee_round_seconds',
       help: 'Seconds from the start of a round to its push.',

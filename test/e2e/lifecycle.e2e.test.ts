@@ -19,6 +19,9 @@ describeWithoutPods('a pull request on a cluster with Argo CD', () => {
 
   const comment = () => world.github.pullRequest(world.repository, 1).comments[0]?.body ?? '';
 
+  const told = (headline: string) =>
+    environment.wait(`told: ${headline}`, async () => comment().includes(headline), 20);
+
   it('opened: becomes a synced and healthy environment that runs its head', async () => {
     const { github, repository } = world;
     const { pull } = await measure(world, 'opened → Synced and Healthy', async () => {
@@ -27,12 +30,9 @@ describeWithoutPods('a pull request on a cluster with Argo CD', () => {
       return opened;
     });
     await environment.runs(pull.head.sha);
-    await environment.wait(
-      'its URL in the comment',
-      async () => comment().includes(environment.id),
-      20,
-    );
-    expect(comment()).toContain(`https://${environment.id}.e2e-previews.dev`);
+    await measure(world, 'Synced and Healthy → told as ready', () => told('Preview ready'));
+    expect(comment()).toContain(`| URL | https://${environment.id}.e2e-previews.dev |`);
+    expect(comment()).toContain(`| Commit | \`${pull.head.sha.slice(0, 7)}\` |`);
   });
 
   it('pushed: the new commit runs, in the same namespace', async () => {
@@ -43,6 +43,7 @@ describeWithoutPods('a pull request on a cluster with Argo CD', () => {
       await environment.runs(pull.head.sha);
     });
     expect(await environment.identity()).toEqual(before);
+    await told('Preview ready');
   });
 
   it('closed and opened again while its namespace terminates: lives again', async () => {
@@ -70,6 +71,6 @@ describeWithoutPods('a pull request on a cluster with Argo CD', () => {
       await environment.applicationGone();
     });
     await environment.recordIs('removed', (text) => text === undefined, 60);
-    await environment.wait('the end in the comment', async () => comment().includes('removed'), 20);
+    await told('Preview removed');
   });
 });

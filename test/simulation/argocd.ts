@@ -1,5 +1,7 @@
 import { isLive } from '../../apps/environment/record.ts';
 import type { Applications, SyncState } from '../../generator/cluster/applications.ts';
+import { noApplicationSets } from '../../generator/cluster/application-sets.ts';
+import { noEvidence } from '../../generator/cluster/evidence.ts';
 import type { Cluster } from '../../generator/cluster/cluster.ts';
 import type { SimulatedGitHub } from './github.ts';
 import type { Commit, Remote } from './git.ts';
@@ -37,6 +39,8 @@ export type SimulatedArgoCD = {
   isSynced(id: string): boolean;
   /** The manifests that the cluster has of an environment. */
   content(id: string): string | undefined;
+  /** Whether the cluster ever had manifests of an environment that name a commit, by its first digits. */
+  ever(id: string, sha: string): boolean;
   /** Share of syncs that fail. */
   syncFailures: number;
   cluster(call: Call): Cluster;
@@ -54,7 +58,10 @@ export function createArgoCD(
   const { remote, github, read } = world;
   const namespaces = new Map<string, 'present' | 'terminating'>();
   const applications = new Map<string, Application>();
+  const had = new Map<string, Set<string>>();
   const failureListeners = new Set<(id: string) => void>();
+  const changeListeners = new Set<(id: string) => void>();
+  const changed = (id: string) => changeListeners.forEach((tell) => tell(id));
   let frozenUntil = 0;
 
   const argocd: SimulatedArgoCD = {
@@ -63,6 +70,7 @@ export function createArgoCD(
     wakeApplications: () => time.after(200 + random.int(400), refreshAll),
     isSynced: (id) =>
       applications.get(id)?.synced?.manifests === manifestsOf(remote.environments(), id),
+    ever: (id, sha) => [...(had.get(id) ?? [])].some((manifests) => manifests.includes(sha)),
     content: (id) => applications.get(id)?.synced?.manifests || undefined,
     cluster: clusterOf,
   };
@@ -92,6 +100,7 @@ export function createArgoCD(
       time.after(500 + random.int(1_000), () => {
         terminate(id);
         applications.delete(id);
+        changed(id);
       });
     }
   }
@@ -124,6 +133,7 @@ export function createArgoCD(
     const { synced, failed } = application;
     if (synced?.manifests === manifests) {
       application.synced = { revision: head.id, manifests };
+      changed(id);
       return;
     }
     // The same manifests are never tried again.
@@ -138,9 +148,11 @@ export function createArgoCD(
       } else {
         application.failed = undefined;
         application.synced = { revision: head.id, manifests };
+        had.set(id, (had.get(id) ?? new Set()).add(manifests));
         if (manifests === '') terminate(id);
         else namespaces.set(id, 'present');
       }
+      changed(id);
       refresh(id);
     });
   }
@@ -169,9 +181,30 @@ export function createArgoCD(
         const { revision, at: finishedAt } = failed;
         return { kind: 'known', failure: { revision, finishedAt, message: 'refused' } };
       },
-      follow(onFailure, signal) {
+      state(id) {
+        const application = applications.get(id);
+        if (!application) return { kind: 'known' };
+        const { synced, failed, running, deleting } = application;
+        const there = namespaces.get(id) === 'present' || synced?.manifests === '';
+        return {
+          kind: 'known',
+          application: {
+            ...(synced && { syncedRevision: synced.revision }),
+            health: there && !running ? 'Healthy' : 'Progressing',
+            deleting,
+            ...(failed && {
+              failure: { revision: failed.revision, finishedAt: failed.at, message: 'refused' },
+            }),
+          },
+        };
+      },
+      follow({ onFailure, onChange }, signal) {
         failureListeners.add(onFailure);
-        signal.addEventListener('abort', () => failureListeners.delete(onFailure));
+        changeListeners.add(onChange);
+        signal.addEventListener('abort', () => {
+          failureListeners.delete(onFailure);
+          changeListeners.delete(onChange);
+        });
         return Promise.resolve();
       },
     };
@@ -193,6 +226,8 @@ export function createArgoCD(
         ),
       hasApplications: () => Promise.resolve(applications.size > 0),
       applications: watched,
+      applicationSets: noApplicationSets,
+      evidence: noEvidence,
     };
   }
 

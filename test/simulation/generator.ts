@@ -2,7 +2,10 @@ import { formatRecord, isLive, type EnvironmentRecord } from '../../apps/environ
 import type { Rendered } from '../../apps/environment/render.ts';
 import type { Clock } from '../../generator/clock.ts';
 import { createAcknowledger } from '../../generator/feedback/acknowledger.ts';
+import { createBoard } from '../../generator/feedback/board.ts';
+import { createLook } from '../../generator/feedback/look.ts';
 import { createReporter } from '../../generator/feedback/reporter.ts';
+import type { ProbeFact } from '../../generator/probe/probe.ts';
 import { createReconciler, type Reconciler } from '../../generator/reconcile/reconciler.ts';
 import type { DigestFact, Registry } from '../../generator/registry/registry.ts';
 import { parseEnvironmentId } from '../../constructs/names.ts';
@@ -63,8 +66,29 @@ export function startGenerator(world: World, disk: Disk): Running {
       if (view.finalOf !== undefined && result !== 'failed') reconciler.wake(view.key);
     },
   });
+  const repository = openClone(remote, disk, call);
+  const board = createBoard({
+    platform: () => reconciler.platform(),
+    record: (id) => reconciler.records()?.records.get(id),
+    look: createLook({
+      ...{ cluster, repository, clock },
+      probe: (url) => probe(new URL(url).hostname.split('.')[0] ?? ''),
+      diagnose: () => Promise.resolve([]),
+      url: ({ id }) => `https://${id}.acme-previews.dev`,
+    }),
+    ...{ report: reporter.report, onError: () => undefined, clock },
+  });
+  const probe = (id: string) =>
+    call<ProbeFact>(
+      'cluster',
+      () =>
+        argocd.namespaces.get(id) === 'present'
+          ? { kind: 'answers', status: 200 }
+          : { kind: 'silent', reason: 'nothing but the status page answers' },
+      () => ({ kind: 'silent', reason: 'no answer within 5 s' }),
+    );
   const reconciler: Reconciler = createReconciler({
-    repository: openClone(remote, disk, call),
+    ...{ repository, board },
     ...{ github: client, cluster, registry, reporter, log, metrics, clock, now: clock.now },
     traffic: { requestsWithin: () => Promise.resolve({ kind: 'unknown', reason: 'none' }) },
     acknowledger: createAcknowledger({ github: client, log }),
@@ -95,10 +119,14 @@ export function startGenerator(world: World, disk: Disk): Running {
   reconciler.remoteMoved();
   every(POLL_MS, reconciler.pollRemote);
   every(SWEEP_MS, reconciler.sweep);
-  void cluster.applications.follow((id) => {
+  const onFailure = (id: string) => {
     const key = parseEnvironmentId(id);
     if (process.alive() && key) reconciler.wake(key);
-  }, new AbortController().signal);
+  };
+  const onChange = (id: string) => {
+    if (process.alive()) board.changed(id);
+  };
+  void cluster.applications.follow({ onFailure, onChange }, new AbortController().signal);
   return { process, reconciler };
 }
 

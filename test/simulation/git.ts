@@ -111,6 +111,7 @@ export function openClone(remote: Remote, disk: Disk, call: Call): GitOpsReposit
     commitsBetween: (before, after) =>
       Promise.resolve(linesFrom(at(after), before).map(({ id }) => id)),
     lastCommitOf: (path) => Promise.resolve(historyOf(local().environments, path)[0]),
+    log: () => Promise.resolve([]),
     history: (path) => Promise.resolve(historyOf(local().environments, path)),
     contains: (revision, commit) =>
       Promise.resolve(linesFrom(at(revision)).some(({ id }) => id === commit)),

@@ -193,6 +193,10 @@ export function watchWorld(world: {
       if (body.includes('Preview removed') && !seen) {
         fail('nothing is said that was not seen', `${id} is said to be removed and is there`);
       }
+      const [, ready] = /Preview ready[^]*Commit \| `([0-9a-f]{7})`/.exec(body) ?? [];
+      if (ready !== undefined && !argocd.ever(id, ready)) {
+        fail('nothing is said that was not seen', `${id} is said to run ${ready} and never did`);
+      }
     },
     onTick() {
       const quiet = quietWorld();

@@ -102,7 +102,7 @@ function runningViolations(
 ): Found[] {
   if (!argocd.isSynced(id)) return [['what is wanted runs', `${id} is not synced`]];
   const said = stickyOf(pull)[0]?.body ?? 'nothing';
-  if (said.includes('deploying')) return [];
+  if (said.includes('Preview ready')) return [];
   return [['people are told', `#${pull.number}: ${said.slice(0, 80)}`]];
 }
 

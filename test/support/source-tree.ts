@@ -36,7 +36,7 @@ export function readText(path: string): string {
 /** The repository's own TypeScript, parsed. */
 export function readSources(): Source[] {
   return listFiles()
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => parseSource(path, readText(path)));
 }
 

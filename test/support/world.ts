@@ -90,6 +90,7 @@ export async function startWorld(
         GITHUB_TOKEN: 'generator-token',
         ARGOCD_WEBHOOK_SECRET: 'of Argo CD',
         PORT: '0',
+        STATUS_PORT: '0',
         DATA_DIR: join(gitops.directory, 'data'),
         KUBERNETES: 'off',
         ...(options.sweepSeconds && { SWEEP_SECONDS: String(options.sweepSeconds) }),

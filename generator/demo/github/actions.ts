@@ -81,6 +81,7 @@ export function createActions(
             `${before} ${takeId(world)}`,
           );
           pull.head = { ...pull.head, sha: after };
+          pull.heads.push(after);
           if (pull.head.repository.kind === 'own') repository.branches.set(pull.head.branch, after);
           return { action: 'synchronize', before, after };
         },

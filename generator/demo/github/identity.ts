@@ -1,12 +1,39 @@
 import type { Router } from 'express';
 import { answer, refuse } from './answers.ts';
+import type { AppAccount } from './callers.ts';
+import type { JsonObject } from './examples.ts';
 import { callerOf, type RestParts } from './rest-context.ts';
-import { timestamp, userShape } from './shapes.ts';
-import { account } from './world.ts';
+import { timestamp, userShape, type Urls } from './shapes.ts';
+import { account, type Account } from './world.ts';
 
 const epoch = timestamp(new Date('2024-01-01T00:00:00Z'));
-const permissions = { contents: 'read', metadata: 'read', pull_requests: 'write', issues: 'write' };
+const permissions = {
+  ...{ contents: 'read', metadata: 'read', pull_requests: 'write', issues: 'write' },
+  ...{ deployments: 'write', checks: 'write', statuses: 'write' },
+};
 const events = ['pull_request', 'issue_comment'];
+
+/** An App as it is shown by itself and on what it made. */
+export function appShape(
+  { id, slug }: Pick<AppAccount, 'id' | 'slug'>,
+  owner: Account,
+  urls: Urls,
+): JsonObject {
+  return {
+    id,
+    slug,
+    node_id: Buffer.from(`App${id}`).toString('base64'),
+    owner: userShape(owner, urls),
+    name: slug,
+    description: null,
+    external_url: urls.html,
+    html_url: `${urls.html}/apps/${slug}`,
+    created_at: epoch,
+    updated_at: epoch,
+    permissions,
+    events,
+  };
+}
 
 /** Who am I, for the owner of a token. */
 export function userRoute(router: Router, { world, urls }: RestParts): void {
@@ -45,20 +72,7 @@ export function appRoutes(router: Router, { world, urls, app, callers }: RestPar
   });
 
   router.get('/app', (request, response) => {
-    answer(request, response, {
-      id: app.id,
-      slug: app.slug,
-      node_id: Buffer.from(`App${app.id}`).toString('base64'),
-      owner: userShape(owner, urls),
-      name: app.slug,
-      description: null,
-      external_url: urls.html,
-      html_url: `${urls.html}/apps/${app.slug}`,
-      created_at: epoch,
-      updated_at: epoch,
-      permissions,
-      events,
-    });
+    answer(request, response, appShape(app, owner, urls));
   });
 
   router.get('/repos/:owner/:repo/installation', (request, response) => {

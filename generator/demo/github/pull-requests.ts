@@ -66,6 +66,7 @@ export function makePullRequest(
     draft: open.draft ?? false,
     labels: [...(open.labels ?? [])],
     head: { branch, sha, repository: head },
+    heads: [sha],
     base: { branch: base, sha: baseSha },
     updatedAt: now,
     closedAt: undefined,

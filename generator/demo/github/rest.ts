@@ -1,8 +1,11 @@
 import express, { type Request, type Router } from 'express';
 import { answer, createRateLimit, page, refuse } from './answers.ts';
 import { callerName } from './callers.ts';
+import { checkRoutes } from './checks.ts';
+import { commitStatusRoutes } from './commit-statuses.ts';
 import { commentRoutes } from './comments.ts';
 import { contentAt } from './contents.ts';
+import { deploymentRoutes } from './deployments.ts';
 import { reactionRoutes } from './reactions.ts';
 import { callerOf, repositoryOf, type RestParts } from './rest-context.ts';
 import { appRoutes, userRoute } from './identity.ts';
@@ -49,6 +52,9 @@ export function createRest(parts: RestParts): Router {
   fileRoutes(router, urls);
   commentRoutes(router, parts);
   reactionRoutes(router, parts);
+  deploymentRoutes(router, parts);
+  checkRoutes(router, parts);
+  commitStatusRoutes(router, parts);
   router.use((_request, response) => refuse(response, 404, 'Not Found'));
   return router;
 }

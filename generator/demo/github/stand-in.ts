@@ -100,6 +100,7 @@ export async function startGitHub(options: GitHubOptions = {}) {
         branches: new Map(),
         commits: new Map(),
         pullRequests: new Map(),
+        ...{ deployments: [], checkRuns: [], statuses: [] },
         permissions: new Map((given.writers ?? ['alice']).map((login) => [login, 'write'])),
         createdAt: new Date(),
       };

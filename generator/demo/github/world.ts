@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Json } from './examples.ts';
 
 /** What the stand-in knows: plain mutable data, changed by `actions.ts` and by REST writes, read by everything else. */
 export type World = {
@@ -36,6 +37,10 @@ export type Repository = {
   readonly pullRequests: Map<number, PullRequest>;
   /** What people may do here, by login; everybody else may read. */
   readonly permissions: Map<string, Permission>;
+  /** Oldest first, as the two below. */
+  readonly deployments: Deployment[];
+  readonly checkRuns: CheckRun[];
+  readonly statuses: CommitStatus[];
   createdAt: Date;
 };
 
@@ -53,6 +58,8 @@ export type PullRequest = {
   draft: boolean;
   labels: string[];
   head: { branch: string; sha: string; repository: HeadRepository };
+  /** Every head it had, oldest first. */
+  readonly heads: string[];
   base: { branch: string; sha: string };
   updatedAt: Date;
   closedAt: Date | undefined;
@@ -82,6 +89,70 @@ export type Reaction = {
   readonly id: number;
   readonly author: Account;
   readonly content: (typeof REACTIONS)[number];
+  readonly createdAt: Date;
+};
+
+export const DEPLOYMENT_STATES = [
+  ...(['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success'] as const),
+];
+
+export type Deployment = {
+  readonly id: number;
+  readonly creator: Account;
+  readonly sha: string;
+  readonly ref: string;
+  readonly task: string;
+  readonly environment: string;
+  readonly payload: Json;
+  readonly description: string | null;
+  readonly transient: boolean;
+  readonly production: boolean;
+  readonly createdAt: Date;
+  /** Oldest first. */
+  readonly statuses: DeploymentStatus[];
+};
+
+export type DeploymentStatus = {
+  readonly id: number;
+  readonly creator: Account;
+  readonly state: (typeof DEPLOYMENT_STATES)[number];
+  readonly description: string;
+  readonly environmentUrl: string;
+  readonly logUrl: string;
+  readonly createdAt: Date;
+};
+
+export const CONCLUSIONS = [
+  ...(['success', 'failure', 'neutral', 'cancelled', 'skipped'] as const),
+  ...(['timed_out', 'action_required'] as const),
+];
+
+export type CheckRun = {
+  readonly id: number;
+  /** The App that made it, and may change it. */
+  readonly app: string;
+  readonly sha: string;
+  readonly name: string;
+  externalId: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: (typeof CONCLUSIONS)[number] | null;
+  detailsUrl: string | null;
+  title: string | null;
+  summary: string | null;
+  readonly startedAt: Date;
+  completedAt: Date | null;
+};
+
+export const COMMIT_STATES = ['error', 'failure', 'pending', 'success'] as const;
+
+export type CommitStatus = {
+  readonly id: number;
+  readonly creator: Account;
+  readonly sha: string;
+  readonly context: string;
+  readonly state: (typeof COMMIT_STATES)[number];
+  readonly description: string | null;
+  readonly targetUrl: string | null;
   readonly createdAt: Date;
 };
 

@@ -119,7 +119,7 @@ policy:
   preserve: {duration: 48h, total: 7d, max: 3}
 projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", policy: {sleepAfter: 3d}}]
 `;
-    expect(platformOf(text).notInEffect).toEqual(['opsDomain', 'probe', 'platform']);
+    expect(platformOf(text).notInEffect).toEqual(['opsDomain', 'platform']);
   });
 
   it.each([

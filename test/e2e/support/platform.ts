@@ -15,12 +15,16 @@ import { until, type Patience } from './wait.ts';
 const ROOT = 'k8s-ephemeral-environments';
 const ours = /\/gitops-e2e-[a-z0-9-]+\.git$/;
 
+export const DOMAIN = 'e2e-previews.dev';
+
 /** The text of `platform.yaml` for one project, whose preview image is that of each commit. */
 export function platformText(
   bed: Bed,
-  { project, gitopsUrl, githubUrl }: { project: string; gitopsUrl: string; githubUrl: string },
+  given: { project: string; gitopsUrl: string; githubUrl: string; edge: string },
 ): string {
-  return `domain: e2e-previews.dev
+  const { project, gitopsUrl, githubUrl, edge } = given;
+  return `domain: ${DOMAIN}
+probe: {connect: "${edge}"}
 gitops: {url: "${gitopsUrl}"}
 capacity: {cpu: "100", memory: 100Gi, storage: 200Gi, pods: 500, environments: 100}
 policy: {images: tag}

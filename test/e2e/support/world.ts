@@ -8,7 +8,8 @@ import { createLog } from '../../../generator/telemetry/log.ts';
 import { startGitOps, type GitOpsFixture } from '../../support/gitops-fixture.ts';
 import { readBed, type Bed } from './bed.ts';
 import { ARGOCD, connectCluster, type Cluster } from './cluster.ts';
-import { installByRoot, installDirectly, platformText, uninstall } from './platform.ts';
+import { startEdge } from './edge.ts';
+import { DOMAIN, installByRoot, installDirectly, platformText, uninstall } from './platform.ts';
 
 /** Who asks the stand-in, as its counters and faults name them. */
 export const ARGOCD_LOGIN = 'argocd';
@@ -76,11 +77,16 @@ async function start(
 
   ends.push(() => uninstall(cluster, project));
   await cluster.put(credential(project));
-  const text = platformText(bed, { project, gitopsUrl: gitops.url, githubUrl: github.url });
+  const edge = await startEdge(cluster, DOMAIN);
+  ends.push(edge.stop);
+  const urls = { gitopsUrl: gitops.url, githubUrl: github.url, edge: edge.address };
+  const text = platformText(bed, { project, ...urls });
   await (root ? installByRoot : installDirectly)(bed, gitops, text);
 
   const complaints: string[] = [];
-  const generator = wanted ? await startOurs(bed, gitops, complaints) : undefined;
+  const generator = wanted
+    ? await startOurs(bed, gitops, { complaints, probeCa: edge.ca })
+    : undefined;
   if (generator) {
     ends.push(generator.stop);
     await readyOr(generator, complaints);
@@ -98,10 +104,14 @@ async function start(
   };
 }
 
-function startOurs(bed: Bed, gitops: GitOpsFixture, complaints: string[]): Promise<Generator> {
+function startOurs(
+  bed: Bed,
+  gitops: GitOpsFixture,
+  { complaints, probeCa }: { readonly complaints: string[]; readonly probeCa: string },
+): Promise<Generator> {
   const log = createLog('warn', { write: (line) => void complaints.push(line.trim()) });
   const settings = generatorSettings(bed, gitops);
-  return startGenerator(settings, { log, environment: process.env, paced: false });
+  return startGenerator(settings, { log, environment: process.env, paced: false, probeCa });
 }
 
 /** Argo CD's own credential at the stand-in; the label is what lets it be used. */
@@ -124,6 +134,7 @@ function generatorSettings(bed: Bed, gitops: GitOpsFixture): Settings {
     GITHUB_TOKEN: 'generator-token',
     ARGOCD_WEBHOOK_SECRET: bed.webhookSecret,
     PORT: '0',
+    STATUS_PORT: '0',
     DATA_DIR: join(gitops.directory, 'data'),
     KUBECONFIG: bed.kubeconfig,
   });

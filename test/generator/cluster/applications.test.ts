@@ -58,11 +58,13 @@ async function startServer() {
 let running: Awaited<ReturnType<typeof startServer>>;
 let applications: Applications;
 let failures: string[];
+let changes: string[];
 let halt: AbortController;
 
 beforeEach(async () => {
   running = await startServer();
   failures = [];
+  changes = [];
   halt = new AbortController();
   const kubeconfig = await writeKubeconfig(running.server);
   applications = createApplications({
@@ -77,7 +79,11 @@ afterEach(async () => {
   await new Promise((resolve) => running.server.close(resolve));
 });
 
-const follow = () => applications.follow((id) => failures.push(id), halt.signal);
+const follow = () =>
+  applications.follow(
+    { onFailure: (id) => failures.push(id), onChange: (id) => changes.push(id) },
+    halt.signal,
+  );
 const watching = () => eventually(() => expect(running.world.watcher).toBeDefined());
 
 describe('the Applications', () => {

@@ -1,31 +1,14 @@
 import fc from 'fast-check';
 import { COMMENT_MARKER, commentBody } from '../../../generator/feedback/comment.ts';
-import { viewOf, type View } from '../../../generator/feedback/view.ts';
+import { NOTHING_SEEN } from '../../../generator/feedback/seen.ts';
+import { toldOf } from '../../../generator/feedback/told.ts';
+import { viewOf } from '../../../generator/feedback/view-of.ts';
 import { decide } from '../../../generator/reconcile/decide.ts';
 import { found, now, OTHER_SHA, sampleObservation, sampleSituation } from '../decided-fixture.ts';
 import { sampleRecord, SHA } from '../gitops/sample-record.ts';
 import { samplePlatform } from '../platform-fixture.ts';
+import { sampleView } from '../view-fixture.ts';
 import { LINKS, outsideCode, readByGitHub } from './github-reader.ts';
-
-function sampleView(change: Partial<View> = {}): View {
-  return {
-    id: 'shop-pr-7',
-    key: { project: 'shop', number: '7' },
-    repository: 'acme/shop',
-    state: 'deploying',
-    reason: 'opened at 3f2a1b0',
-    url: 'https://shop-pr-7.acme-previews.dev',
-    sha: SHA,
-    waitingSha: undefined,
-    expiresAt: undefined,
-    problems: [],
-    notes: [],
-    copy: undefined,
-    quiet: false,
-    finalOf: undefined,
-    ...change,
-  };
-}
 
 /** The comment without what it is made of: only what came from outside could still mean something. */
 function foreignParts(body: string, url = sampleView().url): string {
@@ -47,7 +30,6 @@ Opened at 3f2a1b0.
 |---|---|
 | URL | https://shop-pr-7.acme-previews.dev |
 | Commit | \`3f2a1b0\` |
-| Status | committed; Argo CD deploys it (whether it runs is not observed) |
 
 <sub>Environment \`shop-pr-7\`. This comment is kept up to date; \`/preview help\` lists what you can ask for.</sub>
 `);
@@ -126,7 +108,10 @@ describe('text of a pull request in the comment', () => {
       for (const record of [undefined, sampleRecord('7')]) {
         const decision = decide(sampleSituation({ observation, record }));
         const key = { project: 'shop', number: '7' };
-        const view = viewOf({ key, observation, decision, before: record }, samplePlatform(), now);
+        const platform = samplePlatform();
+        const told = toldOf({ key, observation, decision, before: record }, platform);
+        const seen = NOTHING_SEEN;
+        const view = told && viewOf({ key, told, record, seen, platform, before: undefined, now });
         const rest = foreignParts(view ? commentBody(view) : '');
         expect(view).toBeDefined();
         expect(rest).not.toMatch(/[<>]/);

@@ -3,6 +3,7 @@ import { createReporter, type Reporter } from '../../../generator/feedback/repor
 import type { View } from '../../../generator/feedback/view.ts';
 import { createLog } from '../../../generator/telemetry/log.ts';
 import { start } from '../github/start.ts';
+import { sampleView } from '../view-fixture.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -30,23 +31,7 @@ function reporter(pauseMs = 0): Reporter {
 }
 
 function view(reason: string, change: Partial<View> = {}): View {
-  return {
-    id: 'shop-pr-7',
-    key: { project: 'shop', number: '7' },
-    repository: 'acme/shop',
-    state: 'destroyed',
-    reason,
-    url: 'https://shop-pr-7.acme-previews.dev',
-    sha: undefined,
-    waitingSha: undefined,
-    expiresAt: undefined,
-    problems: [],
-    notes: [],
-    copy: undefined,
-    quiet: false,
-    finalOf: undefined,
-    ...change,
-  };
+  return sampleView({ state: 'destroyed', sha: undefined, reason, ...change });
 }
 
 const other = (reason: string) =>

@@ -69,6 +69,9 @@ describe('reading', () => {
     ]);
     expect(await repository.changesBetween(three, three)).toEqual([]);
     expect(await repository.history(path)).toEqual([two, one]);
+    expect(await repository.log(path, 1)).toEqual([
+      { sha: two, at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), subject: expect.any(String) },
+    ]);
     expect(await repository.lastCommitOf(path)).toBe(two);
     expect(await repository.lastCommitOf('never')).toBeUndefined();
     expect(await repository.readFileAt(one, path)).toBe('one');

@@ -34,6 +34,7 @@ async function start(change: Partial<ServerDeps> = {}) {
     health,
     metrics,
     queueLength: () => 3,
+    pages: () => undefined,
     ...change,
   });
   listening = app.listen(0, '127.0.0.1');

@@ -1,5 +1,4 @@
 import type { Platform } from '../../../apps/platform/config.ts';
-import type { View } from '../../../generator/feedback/view.ts';
 import { createAftermath } from '../../../generator/reconcile/aftermath.ts';
 import type { Decided, Decision } from '../../../generator/reconcile/decision.ts';
 import { nothingObserved } from '../../../generator/reconcile/observation.ts';
@@ -15,7 +14,7 @@ type Told = { head: string; forward: readonly string[] };
 
 function start(options: { platform?: () => Platform | undefined } = {}) {
   const told: Told[] = [];
-  const views: View[] = [];
+  const boarded: Decided[] = [];
   const again: (Wake & { delay?: number })[] = [];
   const logged: string[] = [];
   const metrics = createMetrics();
@@ -25,11 +24,7 @@ function start(options: { platform?: () => Platform | undefined } = {}) {
       announce: (_platform, head, forward) => Promise.resolve(void told.push({ head, forward })),
       idle: () => Promise.resolve(),
     },
-    reporter: {
-      report: (view) => void views.push(view),
-      toldEnd: () => false,
-      idle: () => Promise.resolve(),
-    },
+    board: { decided: (all) => void boarded.push(...all) },
     acknowledger: { answer: (place, answers) => void answered.push([place, answers]) },
     now: () => new Date(),
     queue: {
@@ -40,7 +35,7 @@ function start(options: { platform?: () => Platform | undefined } = {}) {
     metrics,
     platform: options.platform ?? (() => samplePlatform()),
   });
-  return { aftermath, told, views, again, logged, metrics, answered };
+  return { aftermath, told, boarded, again, logged, metrics, answered };
 }
 
 const result = (change: Partial<RoundResult>): RoundResult => ({
@@ -90,9 +85,9 @@ describe('what Argo CD is told', () => {
   });
 
   it('nothing before a platform.yaml is in effect, yet what is open is asked again', () => {
-    const { aftermath, told, views, again } = start({ platform: () => undefined });
+    const { aftermath, told, boarded, again } = start({ platform: () => undefined });
     aftermath(result({ decided: [decided('1', unknown)] }), ready({ 1: {} }));
-    expect([told, views, again.length]).toEqual([[], [], 1]);
+    expect([told, boarded, again.length]).toEqual([[], [], 1]);
   });
 });
 
@@ -146,13 +141,13 @@ describe('what is asked again', () => {
 });
 
 describe('what people see', () => {
-  it('the view of what changed; where nothing is known, what was said last stands', () => {
-    const { aftermath, views } = start();
+  it('is given everything that was decided, in one piece', () => {
+    const { aftermath, boarded } = start();
     aftermath(
       result({ decided: [decided('1', { status: 'failed' }), decided('2', unknown)] }),
       ready({ 1: {}, 2: {} }),
     );
-    expect(views.map(({ id, state }) => [id, state])).toEqual([['shop-pr-1', 'failed']]);
+    expect(boarded.map(({ decision }) => decision.status)).toEqual(['failed', 'unchanged']);
   });
 
   it('an alarm stands until its environment is decided on without one', async () => {

@@ -1,6 +1,8 @@
+import { noApplicationSets } from '../../../generator/cluster/application-sets.ts';
+import { noEvidence } from '../../../generator/cluster/evidence.ts';
 import { noApplications } from '../../../generator/cluster/applications.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { View } from '../../../generator/feedback/view.ts';
+import type { Decision } from '../../../generator/reconcile/decision.ts';
 import { createReconciler, type Reconciler } from '../../../generator/reconcile/reconciler.ts';
 import { createHealth } from '../../../generator/telemetry/health.ts';
 import { createLog } from '../../../generator/telemetry/log.ts';
@@ -35,7 +37,7 @@ function start() {
   const health = createHealth();
   const metrics = createMetrics();
   const logged: string[] = [];
-  const views: View[] = [];
+  const told: Decision[] = [];
   const forwarded: string[] = [];
   const reconciler = createReconciler({
     repository: openRepository(gitops),
@@ -44,14 +46,13 @@ function start() {
       environment: () => Promise.resolve({ kind: 'off' }),
       hasApplications: () => Promise.resolve(undefined),
       applications: noApplications,
+      applicationSets: noApplicationSets,
+      evidence: noEvidence,
     },
     registry: { digest: () => Promise.resolve({ kind: 'missing', reason: 'none' }) },
     traffic: { requestsWithin: () => Promise.resolve({ kind: 'known', requests: 0 }) },
-    reporter: {
-      report: (view) => void views.push(view),
-      toldEnd: () => false,
-      idle: () => Promise.resolve(),
-    },
+    reporter: { toldEnd: () => false, idle: () => Promise.resolve() },
+    board: { decided: (all) => void told.push(...all.map(({ decision }) => decision)) },
     acknowledger: { answer: () => undefined, idle: () => Promise.resolve() },
     announcer: {
       announce: (_platform, _head, bodies) => Promise.resolve(void forwarded.push(...bodies)),
@@ -65,7 +66,7 @@ function start() {
     canSign: true,
   });
   reconcilers.push(reconciler);
-  return { reconciler, health: () => health.body().parts, metrics, logged, views, forwarded };
+  return { reconciler, health: () => health.body().parts, metrics, logged, told, forwarded };
 }
 
 /** One that has done its first round and the sweep after it. */
@@ -158,8 +159,8 @@ describe('an environment whose time is over', () => {
     await gitops.person.push('environments', { [recordPath('1')]: over });
     await generator.reconciler.pollRemote();
     await until('the end', says(1, 'reason: expired'));
-    await until('the view', () => generator.views.at(-1)?.state === 'destroying');
-    expect(generator.views.at(-1)?.reason).toContain('push to the pull request');
+    await until('the view', () => generator.told.at(-1)?.status === 'destroying');
+    expect(generator.told.at(-1)?.reason).toContain('push to the pull request');
   });
 });
 

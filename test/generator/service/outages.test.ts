@@ -119,6 +119,7 @@ describe('the generator goes away', () => {
       GITHUB_WEBHOOK_SECRET: SECRET,
       GITHUB_TOKEN: 'generator-token',
       PORT: '0',
+      STATUS_PORT: '0',
       DATA_DIR: join(world.gitops.directory, 'process'),
       KUBERNETES: 'off',
     });

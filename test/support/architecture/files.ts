@@ -36,8 +36,8 @@ const vague = /(^|[-/])(manager|helpers?|utils?|misc|common)([-./]|$)/;
 /** A file name says what is in the file. */
 export function checkNames(paths: readonly string[]): Finding[] {
   return paths.flatMap((file) => {
-    const kebab = !file.endsWith('.ts') || /^[a-z0-9./-]+$/.test(file);
-    if (kebab && !(file.endsWith('.ts') && vague.test(file))) return [];
+    const kebab = !/\.tsx?$/.test(file) || /^[a-z0-9./-]+$/.test(file);
+    if (kebab && !(/\.tsx?$/.test(file) && vague.test(file))) return [];
     return [
       {
         file,
@@ -59,7 +59,7 @@ export function checkTopLevel(
     .map((file) => ({
       file,
       rule: 'does not belong at the top level',
-      remedy: 'Put it below constructs, apps, generator, gitops-repo, argocd, test or docs',
+      remedy: 'Put it below constructs, apps, generator, gitops-repo, argocd, action, test or docs',
     }));
 }
 

@@ -3,6 +3,7 @@ import type { Comment, PullRequest, Repository } from '../world.ts';
 import { html, trusted, type Html } from './html.ts';
 import { configFields, pullPath, stateBadge } from './list.ts';
 import { markdown } from './markdown.ts';
+import { surfaceCards } from './surfaces.ts';
 
 /** What the demo shows beside a pull request: `text` as it is, `html` taken over unescaped. */
 export type Panel = { readonly title: string; readonly html?: string; readonly text?: string };
@@ -36,7 +37,7 @@ export function pullRequestBody(page: PullRequestPage): Html {
         ${panels.map(panelCard)}
       </div>
       <aside class="card side">
-        ${actions(repository, pull)}
+        ${actions(repository, pull)} ${surfaceCards(repository, pull)}
         <section>
           <h2>Webhooks sent</h2>
           ${deliveryList(deliveries)}

@@ -69,6 +69,7 @@ code { padding: .1em .35em; overflow-wrap: anywhere; }
 pre { padding: .75rem .9rem; overflow: auto; max-height: 26rem; margin: .5rem 0; }
 pre code { padding: 0; background: none; overflow-wrap: normal; }
 details > summary { cursor: pointer; font-weight: 600; padding: .15rem 0; overflow-wrap: anywhere; }
+ul.surfaces { list-style: none; margin: 0; padding: 0; display: grid; gap: .6rem; font-size: .9rem; overflow-wrap: anywhere; }
 ul.deliveries { list-style: none; margin: 0; padding: 0; display: grid; gap: .25rem; font-size: .88rem; }
 .note { margin: 0 0 1rem; padding: .5rem .9rem; border-left: .25rem solid var(--accent); background: var(--card); border-radius: .3rem; }
 .note.wrong { border-color: var(--closed); }

@@ -127,6 +127,80 @@ describe("the stand-in's answers fit GitHub's OpenAPI", () => {
     expect(await check(`PATCH ${one}`, path, edited)).toMatchObject({ body: 'edited' });
   });
 
+  it('for Deployments and their statuses', async () => {
+    const all = '/repos/{owner}/{repo}/deployments';
+    const path = '/repos/acme/shop/deployments';
+    const preview = { ref: sha, environment: 'preview', task: 'deploy:a', required_contexts: [] };
+    const body = { ...preview, payload: { a: 1 }, transient_environment: true };
+    const made = await check(`POST ${all}`, path, { status: 201, body });
+    expect(made).toMatchObject({ sha, environment: 'preview', production_environment: false });
+    await check(`POST ${all}`, path, { status: 422, body: { ref: 'none' } });
+    await check(`POST ${all}`, path, { status: 201, body: { ref: 'main', description: '' } });
+    expect(await check(`GET ${all}`, path)).toMatchObject([{ ref: 'main' }, { ref: sha }]);
+    const narrowed = `${path}?environment=preview&task=deploy:a&sha=${sha}`;
+    expect(await check(`GET ${all}`, narrowed)).toMatchObject([{ payload: { a: 1 } }]);
+    const statuses = `${all}/{deployment_id}/statuses`;
+    const at = `${path}/${(made as { id: number }).id}/statuses`;
+    for (const state of ['queued', 'success']) {
+      const status = { state, environment_url: 'https://x.example', log_url: 'https://l.example' };
+      await check(`POST ${statuses}`, at, { status: 201, body: status });
+    }
+    for (const wrong of [{}, { state: 'ready' }, { state: 'success', environment_url: 'x' }]) {
+      await check(`POST ${statuses}`, at, { status: 422, body: wrong });
+    }
+    const long = { state: 'success', description: 'x'.repeat(141) };
+    await check(`POST ${statuses}`, at, { status: 422, body: long });
+    expect(await check(`GET ${statuses}`, at)).toMatchObject([
+      { state: 'success', target_url: 'https://l.example' },
+      { state: 'queued' },
+    ]);
+    await check(`GET ${statuses}`, `${path}/1/statuses`, { status: 404 });
+  });
+
+  it('for commit statuses', async () => {
+    const create = 'POST /repos/{owner}/{repo}/statuses/{sha}';
+    for (const state of ['pending', 'success']) {
+      const body = { state, context: 'preview', target_url: 'https://x.example' };
+      await check(create, `/repos/acme/shop/statuses/${sha}`, { status: 201, body });
+    }
+    const list = 'GET /repos/{owner}/{repo}/commits/{ref}/statuses';
+    expect(await check(list, `/repos/acme/shop/commits/${sha}/statuses`)).toMatchObject([
+      { state: 'success', context: 'preview', creator: { login: 'preview-bot' } },
+      { state: 'pending' },
+    ]);
+  });
+
+  it('for check runs, which Apps make', async () => {
+    const { request } = new Octokit({ baseUrl: `${github.url}/api/v3` });
+    const { installationId } = testApp;
+    const auth = createAppAuth({ appId: testApp.id, privateKey: testAppPrivateKey, request });
+    const { token } = await auth({ type: 'installation', installationId });
+    const create = 'POST /repos/{owner}/{repo}/check-runs';
+    const path = '/repos/acme/shop/check-runs';
+    const body = { name: 'preview', head_sha: sha, external_id: 'a', status: 'in_progress' };
+    const made = await check(create, path, { status: 201, body, token });
+    expect(made).toMatchObject({ conclusion: null, app: { slug: 'previews' } });
+    const update = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
+    const output = { title: 'Ready', summary: 'It *runs*.' };
+    const done = { body: { conclusion: 'success', output }, token };
+    const one = `${path}/${(made as { id: number }).id}`;
+    expect(await check(update, one, done)).toMatchObject({ status: 'completed', output });
+    const list = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
+    const of = `/repos/acme/shop/commits/${sha}/check-runs?check_name=preview`;
+    expect(await check(list, of)).toMatchObject({
+      total_count: 1,
+      check_runs: [{ name: 'preview' }],
+    });
+    const byToken = await fetch(`${github.url}${path}`, {
+      ...{ method: 'POST', body: JSON.stringify(body) },
+      headers: { authorization: 'Bearer secret' },
+    });
+    expect(byToken.status).toBe(403);
+    expect(await byToken.json()).toMatchObject({
+      message: 'You must authenticate via a GitHub App.',
+    });
+  });
+
   it('for the owner of a token and for an App', async () => {
     await check('GET /user', '/user');
     await check('GET /user', '/user', { status: 401, token: 'wrong' });

@@ -1,0 +1,24 @@
+import type { Platform } from './platform.ts';
+
+/**
+ * Where people see a pull request. GitHub's pages stand beside its API: for `api.github.com` under another
+ * name, else on the same host.
+ */
+export function pullRequestUrl(
+  { github }: Pick<Platform, 'github'>,
+  repository: string,
+  number: string,
+): string {
+  const { protocol, host } = new URL(github.apiUrl);
+  const web = host === 'api.github.com' ? 'https://github.com' : `${protocol}//${host}`;
+  return `${web}/${repository}/pull/${number}`;
+}
+
+/** Where people see the Application of an environment; `undefined`: the address of Argo CD's UI is not known. */
+export function applicationUrl(
+  { argocd }: Pick<Platform, 'argocd'>,
+  id: string,
+): string | undefined {
+  if (argocd.url === undefined) return undefined;
+  return `${argocd.url.replace(/\/+$/, '')}/applications/${argocd.namespace}/${id}`;
+}

@@ -1,0 +1,172 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isLive, type EnvironmentRecord } from '../../apps/environment/record.ts';
+import type { Platform } from '../../apps/platform/config.ts';
+import { environmentId } from '../../constructs/names.ts';
+import type { Clock } from '../clock.ts';
+import type { Decided } from '../reconcile/decision.ts';
+import type { EnvironmentKey } from '../reconcile/wake.ts';
+import { NOTHING_SEEN, type Seen } from './seen.ts';
+import { toldFromRecord, toldOf, type Told } from './told.ts';
+import { viewOf } from './view-of.ts';
+import type { View } from './view.ts';
+
+/** The newest view of every environment, for those who look. */
+export type Board = {
+  /** In no order. */
+  views(): readonly View[];
+  view(id: string): View | undefined;
+  /** Hears of every view that changed, and of ids that have none any more. Answers how to stop it. */
+  subscribe(listener: (id: string, view: View | undefined) => void): () => void;
+};
+
+/** Sees what becomes of a live environment; `undefined`: there is nothing more to see for now. */
+export type Look = (
+  record: EnvironmentRecord,
+  before: Seen,
+) => Promise<{ readonly seen: Seen; readonly againMs?: number }>;
+
+/** What the loop tells the board. */
+export type BoardWriter = {
+  /** After each round: what was decided, and all records there are. */
+  decided(decided: readonly Decided[], records: ReadonlyMap<string, EnvironmentRecord>): void;
+  /** The Application of an environment says something else. */
+  changed(id: string): void;
+  /** The same for the ApplicationSet of a project. */
+  projectChanged(project: string): void;
+};
+
+export type BoardDeps = {
+  readonly platform: () => Platform | undefined;
+  readonly record: (id: string) => EnvironmentRecord | undefined;
+  readonly look: Look;
+  /** Brings a view to its pull request. Only what was decided is brought there. */
+  readonly report: (view: View) => void;
+  readonly onError: (id: string, error: unknown) => void;
+  readonly clock: Clock;
+};
+
+type Entry = {
+  readonly key: EnvironmentKey;
+  told: Told | undefined;
+  /** When it was last decided on; milliseconds since 1970. */
+  decidedAt: number;
+  seen: Seen;
+  view: View | undefined;
+  looking: boolean;
+  lookAgain: boolean;
+  cancel: (() => void) | undefined;
+};
+
+/** How long after the last decision an environment without a record is shown. Milliseconds. */
+const REMEMBERED_MS = 24 * 3_600_000;
+
+/** Keeps what was decided and what was seen together, and tells everybody of the view that follows. */
+export function createBoard(deps: BoardDeps): Board & BoardWriter {
+  const entries = new Map<string, Entry>();
+  const listeners = new Set<(id: string, view: View | undefined) => void>();
+
+  function entryOf(key: EnvironmentKey): Entry {
+    const id = environmentId(key.project, key.number);
+    const known = entries.get(id);
+    if (known) return known;
+    const entry: Entry = {
+      key,
+      ...{ told: undefined, decidedAt: 0, seen: NOTHING_SEEN, view: undefined },
+      ...{ looking: false, lookAgain: false, cancel: undefined },
+    };
+    entries.set(id, entry);
+    return entry;
+  }
+
+  /** `decided`: reported also where nothing changed, because somebody may have deleted the comment. */
+  function publish(id: string, entry: Entry, decided: boolean): void {
+    const platform = deps.platform();
+    const record = deps.record(id);
+    const told = entry.told ?? (record && toldFromRecord(record));
+    const view =
+      platform &&
+      told &&
+      viewOf({
+        ...{ key: entry.key, told, record, seen: entry.seen, platform, before: entry.view },
+        now: deps.clock.now(),
+      });
+    if (view === undefined && !record) entries.delete(id);
+    const changed = !isDeepStrictEqual(view, entry.view);
+    entry.view = view;
+    if (view && entry.told && (changed || decided)) deps.report(view);
+    if (changed) for (const listener of listeners) listener(id, view);
+  }
+
+  /** What has no record any more is shown for a while. */
+  function forgetOld(): void {
+    const now = deps.clock.now().getTime();
+    for (const [id, { decidedAt }] of entries) {
+      if (now - decidedAt < REMEMBERED_MS || deps.record(id)) continue;
+      entries.delete(id);
+      for (const listener of listeners) listener(id, undefined);
+    }
+  }
+
+  /** One at a time for each environment; what happens meanwhile is looked at afterwards. */
+  async function look(id: string): Promise<void> {
+    const entry = entries.get(id);
+    if (!entry) return;
+    if (entry.looking) {
+      entry.lookAgain = true;
+      return;
+    }
+    entry.cancel?.();
+    entry.looking = true;
+    do {
+      entry.lookAgain = false;
+      const record = deps.record(id);
+      if (!record || !isLive(record)) {
+        entry.seen = NOTHING_SEEN;
+        break;
+      }
+      try {
+        const { seen, againMs } = await deps.look(record, entry.seen);
+        entry.seen = seen;
+        if (againMs !== undefined) entry.cancel = deps.clock.after(againMs, () => void look(id));
+      } catch (error) {
+        deps.onError(id, error);
+      }
+      if (isLive(deps.record(id))) publish(id, entry, false);
+    } while (entry.lookAgain);
+    entry.looking = false;
+  }
+
+  return {
+    views: () => [...entries.values()].flatMap(({ view }) => view ?? []),
+    view: (id) => entries.get(id)?.view,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    decided(decided, records) {
+      const platform = deps.platform();
+      if (!platform) return;
+      for (const one of decided) {
+        const id = environmentId(one.key.project, one.key.number);
+        const told = toldOf(one, platform);
+        if (!told) continue;
+        const entry = entryOf(one.key);
+        entry.told = told;
+        entry.decidedAt = deps.clock.now().getTime();
+        publish(id, entry, true);
+        void look(id);
+      }
+      for (const record of records.values()) {
+        if (entries.has(record.id)) continue;
+        const entry = entryOf(record);
+        publish(record.id, entry, false);
+        void look(record.id);
+      }
+      forgetOld();
+    },
+    changed: (id) => void look(id),
+    projectChanged(project) {
+      for (const [id, { key }] of entries) if (key.project === project) void look(id);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Deployment } from '../github/client.ts';
+import { oneLine } from '../github/one-line.ts';
+import type { View, ViewState } from './view.ts';
+
+type Shown = Exclude<Deployment, { state: 'inactive' }>;
+
+/** `none`: there is nothing that could be deployed; what stands still holds. */
+const STATES: Readonly<Record<ViewState, Deployment['state'] | 'none'>> = {
+  skipped: 'none',
+  'awaiting-approval': 'none',
+  building: 'queued',
+  queued: 'queued',
+  deploying: 'in_progress',
+  ready: 'success',
+  // It may mend itself, or what ran before still answers: only what truly failed is red.
+  degraded: 'in_progress',
+  failed: 'failure',
+  // A visit wakes it, so its address is as good as before.
+  sleeping: 'success',
+  preserved: 'success',
+  destroying: 'inactive',
+  destroyed: 'inactive',
+};
+
+/** Their reasons change from one second to the next: the comment tells them, GitHub need not keep them all. */
+const MOVING: Readonly<Partial<Record<ViewState, string>>> = {
+  queued: 'Waits for a place',
+  deploying: 'Deploying',
+};
+
+/** What the Deployments of an environment show. `undefined`: what they show already still holds. */
+export function deploymentOf(view: View): Deployment | undefined {
+  const { id: environment, url, argocdUrl } = view;
+  const state = STATES[view.state];
+  const description = MOVING[view.state] ?? oneLine(view.reason);
+  if (state === 'none') return undefined;
+  if (state === 'inactive') return { environment, state, description };
+  const sha = view.sha ?? view.waitingSha;
+  if (sha === undefined) return undefined;
+  const shown = { environment, sha, state, description, environmentUrl: url, logUrl: argocdUrl };
+  return { ...shown, ...standing(view, state) };
+}
+
+/** What is not committed to Git yet takes nothing's place; where it failed, it never began. */
+function standing(view: View, state: Shown['state']): Pick<Shown, 'create' | 'replaces'> {
+  const committed = view.sha !== undefined;
+  return { create: !view.quiet && (committed || state !== 'failure'), replaces: committed };
+}
