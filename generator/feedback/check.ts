@@ -1,11 +1,8 @@
-import { formatProblem } from '../../apps/problems.ts';
 import type { Check } from '../github/client.ts';
 import { oneLine } from '../github/one-line.ts';
-import { clip, codeBlock, escapeMarkdown } from './markdown.ts';
+import { copyLines, findingLines, problemLines, sentence } from './parts.ts';
 import type { View, ViewState } from './view.ts';
 
-const MAX_LISTED = 10;
-const MAX_LINE = 500;
 /** What clipping leaves of an emoji is no text, and GitHub refuses it. */
 const HALF_CHARACTERS = /\p{Cs}/gu;
 
@@ -94,31 +91,4 @@ function summaryOf(view: View, reason: string): string {
   ]
     .join('\n')
     .replace(HALF_CHARACTERS, '');
-}
-
-function findingLines({ findings }: View): string[] {
-  return findings
-    .slice(0, MAX_LISTED)
-    .flatMap(({ part, summary, fix }) => [
-      '',
-      `**${escapeMarkdown(clip(part, MAX_LINE))}**: ${sentence(summary)} ${sentence(fix)}`,
-    ]);
-}
-
-function problemLines({ problems }: View): string[] {
-  if (problems.length === 0) return [];
-  const lines = problems.map((problem) => clip(formatProblem(problem), MAX_LINE));
-  const shown = lines.slice(0, MAX_LISTED);
-  const rest = lines.length - shown.length;
-  return ['', codeBlock([...shown, ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n'))];
-}
-
-function copyLines({ copy }: View): string[] {
-  if (copy === undefined) return [];
-  return ['', 'After a look at what it would run, comment:', '', codeBlock(copy)];
-}
-
-function sentence(text: string): string {
-  const escaped = escapeMarkdown(clip(text, MAX_LINE));
-  return `${escaped.charAt(0).toUpperCase()}${escaped.slice(1)}.`;
 }

@@ -1,15 +1,8 @@
-import { formatProblem } from '../../apps/problems.ts';
-import { clip, codeBlock, escapeMarkdown } from './markdown.ts';
+import { copyLines, findingLines, problemLines, sentence } from './parts.ts';
 import type { View } from './view.ts';
 
 /** By this, and by its author, the one comment is found again. */
 export const COMMENT_MARKER = '<!-- k8s-ee:environment -->';
-
-const MAX_PROBLEMS = 20;
-const MAX_FINDINGS = 8;
-const MAX_PART = 80;
-/** GitHub refuses a comment of more than 65,536 characters, and what is refused is never shown. */
-const MAX_LINE = 500;
 
 const HEADLINES: Readonly<Record<View['state'], string>> = {
   skipped: '⚪ No preview',
@@ -35,6 +28,7 @@ export function commentBody(view: View): string {
     sentence(view.reason),
     ...findingLines(view),
     ...problemLines(view),
+    ...(view.problems.length > 0 ? ['', 'Correct this and push again.'] : []),
     ...copyLines(view),
     ...addressTable(view),
     ...view.notes.flatMap((note) => ['', sentence(note)]),
@@ -42,36 +36,6 @@ export function commentBody(view: View): string {
     `<sub>Environment \`${view.id}\`${links(view)}. This comment is kept up to date; \`/preview help\` lists what you can ask for.</sub>`,
     '',
   ].join('\n');
-}
-
-function sentence(reason: string): string {
-  const text = escapeMarkdown(clip(reason, MAX_LINE));
-  // What is no word, such as the name of a file, is written as it is.
-  const begins = /^[a-z]+(?=[ ,;:.]|$)/.test(reason);
-  return `${begins ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
-}
-
-function problemLines({ problems }: View): string[] {
-  if (problems.length === 0) return [];
-  const shown = problems.slice(0, MAX_PROBLEMS).map((one) => clip(formatProblem(one), MAX_LINE));
-  const rest = problems.length - shown.length;
-  const text = [...shown, ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n');
-  return ['', codeBlock(text), '', 'Correct this and push again.'];
-}
-
-/** What is wrong with what runs, and what mends it. Log lines are left to the dashboard. */
-function findingLines({ findings }: View): string[] {
-  return findings
-    .slice(0, MAX_FINDINGS)
-    .flatMap(({ part, summary, fix }) => [
-      '',
-      `**${escapeMarkdown(clip(part, MAX_PART))}**: ${sentence(summary)} → ${sentence(fix)}`,
-    ]);
-}
-
-function copyLines({ copy }: View): string[] {
-  if (copy === undefined) return [];
-  return ['', 'After a look at what it would run, comment:', '', codeBlock(copy)];
 }
 
 const WITH_ADDRESS: readonly View['state'][] = [

@@ -30,3 +30,18 @@ export function codeBlock(text: string): string {
 export function clip(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
+
+/** The same for our own words, in which pairs of backticks mark code; without pairs they mean nothing. */
+export function withCode(text: string): string {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return escapeMarkdown(text);
+  return parts
+    .map((part, index) => (index % 2 === 0 ? escapeMarkdown(part) : codeSpan(part)))
+    .join('');
+}
+
+/** Without a backtick in it. */
+function codeSpan(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return line === '' ? '' : `\`${line}\``;
+}

@@ -3,7 +3,8 @@ import type { View } from '../../feedback/view.ts';
 import type { Assets } from '../assets.ts';
 import { SafeLink } from '../safe-link.tsx';
 import { StatePill } from '../state-pill.tsx';
-import { sentence, shown } from '../text.ts';
+import { Coded } from '../coded.tsx';
+import { shown } from '../text.ts';
 import { between, roughly } from '../time.ts';
 import { EnvironmentFacts } from './environment-facts.tsx';
 import { FindingList } from './finding-list.tsx';
@@ -58,7 +59,9 @@ function Standing({ view, now }: { view: View; now: Date }) {
         />{' '}
         {ms === undefined ? null : <span class="quiet">for {roughly(ms)}</span>}
       </p>
-      <p class="reason">{sentence(reason, 1_000)}</p>
+      <p class="reason">
+        <Coded text={reason} max={1_000} />
+      </p>
       {copy === undefined ? null : (
         <>
           <p>After a look at what it would run, comment on the pull request:</p>
@@ -101,7 +104,9 @@ function Remarks({ view: { notes } }: { view: View }) {
       <h2 id="notes-title">Also</h2>
       <ul>
         {notes.slice(0, 20).map((note, index) => (
-          <li key={index}>{sentence(note, 500)}</li>
+          <li key={index}>
+            <Coded text={note} max={500} />
+          </li>
         ))}
       </ul>
     </section>

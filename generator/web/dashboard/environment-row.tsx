@@ -2,7 +2,8 @@ import type { View } from '../../feedback/view.ts';
 import { Moment } from '../moment.tsx';
 import { SafeLink } from '../safe-link.tsx';
 import { StatePill } from '../state-pill.tsx';
-import { sentence, shown } from '../text.ts';
+import { Coded } from '../coded.tsx';
+import { shown } from '../text.ts';
 import { between, roughly } from '../time.ts';
 import { Commits } from './commits.tsx';
 import { endOf } from './list.ts';
@@ -32,7 +33,9 @@ export function EnvironmentRow({ view, now }: { view: View; now: Date }) {
           state={state}
           after={state === 'queued' && position ? ` · ${position}` : undefined}
         />
-        <div class="reason">{sentence(reason, 160)}</div>
+        <div class="reason">
+          <Coded text={reason} max={160} />
+        </div>
       </td>
       <td class="wide">
         <bdi>{shown(pullRequest.author ?? '', 40)}</bdi>

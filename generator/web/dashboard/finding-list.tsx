@@ -1,5 +1,6 @@
 import type { Finding } from '../../diagnosis/finding.ts';
-import { sentence, shown } from '../text.ts';
+import { Coded } from '../coded.tsx';
+import { shown } from '../text.ts';
 
 const MOST_FINDINGS = 10;
 const MOST_LINES = 40;
@@ -26,9 +27,11 @@ function OneFinding({ finding, index }: { finding: Finding; index: number }) {
   return (
     <article class="finding">
       <h3>{shown(part, 60)}</h3>
-      <p>{sentence(summary, 500)}</p>
+      <p>
+        <Coded text={summary} max={500} />
+      </p>
       <p class="fix">
-        <b>What to do:</b> {sentence(fix, 500)}
+        <b>What to do:</b> <Coded text={fix} max={500} />
       </p>
       {log.length > 0 ? (
         <details id={`log-${index}`} open={index === 0}>

@@ -2,6 +2,7 @@ import type { Assets } from '../assets.ts';
 import { Document } from '../document.tsx';
 import { SafeLink } from '../safe-link.tsx';
 import { STATE_LOOKS } from '../state-look.ts';
+import { Coded } from '../coded.tsx';
 import { sentence, shown } from '../text.ts';
 import type { StatusFacts } from './facts.ts';
 import type { Step } from './steps.ts';
@@ -46,7 +47,9 @@ export function StatusPage({ facts, assets, said }: StatusPageProps) {
             </span>{' '}
             {headline(state, position)}
           </h1>
-          <p class="reason">{sentence(reason)}</p>
+          <p class="reason">
+            <Coded text={reason} />
+          </p>
           {steps.length > 0 ? <Steps steps={steps} /> : null}
           {state === 'sleeping' ? (
             <form method="post" action={WAKE_PATH} id="wake-form">

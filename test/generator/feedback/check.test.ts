@@ -19,7 +19,7 @@ describe('the check of a view', () => {
     const view = sampleView({ state: 'failed', findings: [finding], problems: [problem], copy });
     expect(checkOf(view)?.summary).toBe(`Opened at 3f2a1b0.
 
-**app**: It ended with exit code 1. See its last lines.
+**app**: It ended with exit code 1. → See its last lines.
 
 \`\`\`text
 line 4, column 9: app.port: expected a number
@@ -42,7 +42,7 @@ https://shop-pr-7.acme-previews.dev`);
       problems: Array.from({ length: 500 }, () => ({ ...problem, message: long })),
     });
     expect(checkOf(view)?.summary.length).toBeLessThan(65_535);
-    expect(checkOf(view)?.summary).toContain('… and 490 more');
+    expect(checkOf(view)?.summary).toContain('… and 480 more');
   });
 
   it('lets no text of a pull request out of its Markdown, nor into its title', () => {
