@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { describeWithPods } from './support/bed.ts';
+import { environmentOf } from './support/environment.ts';
+import { createImages, type Images } from './support/images.ts';
+import { measure } from './support/measure.ts';
+import { realEnvironment, type RealEnvironment } from './support/real-environment.ts';
+import { startWorld, type World } from './support/world.ts';
+
+/** An app whose container runs this Python program, with more lines of `k8s-ee.yaml`. */
+const python = (program: string, rest = '') => ({
+  'k8s-ee.yaml': `projectId: e2e-told
+app: {port: 8000, command: [python3, -c, ${JSON.stringify(program)}]}
+${rest}`,
+});
+const serve = (port: number) =>
+  `import http.server as s; s.HTTPServer(('', ${port}), s.SimpleHTTPRequestHandler).serve_forever()`;
+
+describeWithPods('what people are told of what does not run', () => {
+  let world: World;
+  let images: Images;
+  let environment: RealEnvironment;
+
+  beforeAll(async () => {
+    images = createImages(process.env.TESTBED);
+    world = await startWorld({
+      project: 'e2e-told',
+      files: {
+        'k8s-ee.yaml': 'projectId: e2e-told\napp: {port: 8000}\n',
+        'run.txt': randomBytes(8).toString('hex'),
+      },
+    });
+    environment = realEnvironment(world, images, 1);
+  }, 600_000);
+  afterAll(() => world?.stop());
+
+  const comment = () =>
+    (world.github.pullRequest(world.repository, 1).comments[0]?.body ?? '').replaceAll('\\', '');
+  const told = (words: readonly string[], seconds: number) =>
+    environment.wait(
+      `told: ${words.join(' … ')}`,
+      async () => words.every((one) => comment().includes(one)),
+      seconds,
+    );
+  const check = (sha: string) =>
+    world.github
+      .repository(world.repository)
+      .statuses.findLast((one) => one.sha === sha && one.context === 'preview')?.state;
+
+  it('opened: deploying, then ready, with a Deployment that says where', async () => {
+    const sha = await environment.open();
+    await measure(world, 'opened → told as ready', () =>
+      told(['Preview ready', sha.slice(0, 7)], 120),
+    );
+    expect(check(sha)).toBe('success');
+    const deployment = world.github.repository(world.repository).deployments.at(-1);
+    expect(deployment).toMatchObject({ sha });
+    expect(deployment?.statuses.at(-1)).toMatchObject({
+      state: 'success',
+      environment_url: `https://${environment.id}.e2e-previews.dev`,
+    });
+  });
+
+  it.each([
+    {
+      what: 'a crash',
+      files: python('print("no price"); raise SystemExit(3)'),
+      words: ['**app**', 'exit code 3', 'still answers'],
+    },
+    {
+      what: 'a wrong port',
+      files: python(serve(9000)),
+      words: ['connection refused', '`app.port`'],
+    },
+    {
+      what: 'too much memory',
+      files: python(
+        'x = b"x" * 400_000_000',
+        'resources: {requests: {memory: 64Mi}, limits: {memory: 64Mi}}\n',
+      ),
+      words: ['limit of 64Mi', '`resources.limits.memory`'],
+    },
+    {
+      what: 'a root that is read-only',
+      files: python('open("/srv/cache.db", "w")'),
+      words: ['"/srv/cache.db"', '`writableDirs`'],
+    },
+    {
+      what: 'a program that is not in the image',
+      files: {
+        'k8s-ee.yaml': 'projectId: e2e-told\napp: {port: 8000, command: [rails, server]}\n',
+      },
+      words: ['"rails" is not in the image', '`app.command`'],
+    },
+    {
+      what: 'a migration that fails',
+      files: {
+        'k8s-ee.yaml':
+          'projectId: e2e-told\napp: {port: 8000}\nmigrate: [python3, -c, "raise SystemExit(4)"]\n',
+      },
+      words: ['`migrate` ended with exit code 4'],
+    },
+  ])('$what: is told with what mends it, and what ran before answers', async ({ files, words }) => {
+    const sha = await environment.push(files);
+    await told([...words, sha.slice(0, 7)], 120);
+    expect(comment()).toMatch(/Preview (degraded|failed)/);
+    await environment.wait('a red check', async () => check(sha) === 'failure', 20);
+  });
+
+  it('an image that is not there, and then is', async () => {
+    const other = realEnvironment(world, images, 2);
+    const { pull, deliveries } = await world.github.openPullRequest(world.repository, {
+      number: 2,
+    });
+    const body = () => world.github.pullRequest(world.repository, 2).comments[0]?.body ?? '';
+    await other.wait(
+      'told that it cannot be pulled',
+      async () => body().includes('cannot be pulled') && body().includes('Preview failed'),
+      120,
+    );
+    expect(deliveries).not.toEqual([]);
+    await images.app(`ghcr.io/acme/${world.project}:${pull.head.sha}`, pull.head.sha);
+    const pushed = await environmentOf(world, 2).wait(
+      'a push whose image is there',
+      () => other.push(),
+      60,
+    );
+    await other.wait(
+      'ready',
+      async () => body().includes('Preview ready') && body().includes(pushed.slice(0, 7)),
+      120,
+    );
+  });
+
+  it('corrected: ready again', async () => {
+    const sha = await environment.push({
+      'k8s-ee.yaml': 'projectId: e2e-told\napp: {port: 8000}\n',
+    });
+    await told(['Preview ready', sha.slice(0, 7)], 120);
+    expect(check(sha)).toBe('success');
+  });
+});
