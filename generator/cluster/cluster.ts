@@ -9,6 +9,7 @@ import {
 import { connect, type Connection } from './connection.ts';
 import { isAbsent, reasonOf } from './doubt.ts';
 import { createEvidence, noEvidence, type ReadEvidence } from './evidence.ts';
+import { createRollout, noRollout, type ReadRollout } from './rollout.ts';
 
 export type ClusterFact =
   | { kind: 'off' }
@@ -31,6 +32,7 @@ export interface Cluster {
   readonly applicationSets: ApplicationSets;
   /** What is seen of the pods of an environment, by its id. */
   readonly evidence: ReadEvidence;
+  readonly rollout: ReadRollout;
 }
 
 export type ClusterOptions =
@@ -54,6 +56,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       applications: noApplications,
       applicationSets: noApplicationSets,
       evidence: noEvidence,
+      rollout: noRollout,
     };
   }
   const { kubeconfig, argocdNamespace, timeoutMs = 5000 } = options;
@@ -109,6 +112,7 @@ export function createCluster(options: ClusterOptions): Cluster {
 
     applications: createApplications({ connection, namespace: argocdNamespace }),
     applicationSets: createApplicationSets({ connection, namespace: argocdNamespace }),
+    rollout: createRollout(connection),
     evidence: createEvidence({ connection, now: () => new Date() }),
   };
 }

@@ -57,7 +57,8 @@ function ofPart(part: Part, known: Known): Finding | undefined {
   const pod = newestPod(evidence, part.name);
   const refusal = evidence.events
     .filter(({ reason, about }) => reason === 'FailedCreate' && makesPodsOf(part, about))
-    .filter(({ at }) => at >= (pod?.metadata.creationTimestamp ?? ''))
+    // In the second in which a pod is made, what kept it back has just gone.
+    .filter(({ at }) => at > (pod?.metadata.creationTimestamp ?? ''))
     .sort(newestFirst)[0];
   if (refusal) return told(part, refusedPod(refusal.message, { part }), []);
   const situation = pod && situationOf(part, pod, known);

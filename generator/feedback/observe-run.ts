@@ -4,7 +4,7 @@ import type { GitOpsRepository } from '../gitops/repository.ts';
 import type { Run } from './seen.ts';
 
 export type RunDeps = {
-  readonly cluster: Pick<Cluster, 'applications' | 'applicationSets'>;
+  readonly cluster: Pick<Cluster, 'applications' | 'applicationSets' | 'rollout'>;
   readonly repository: Pick<GitOpsRepository, 'lastCommitOf' | 'contains'>;
 };
 
@@ -26,9 +26,23 @@ export async function observeRun(
   const has = (revision: string | undefined) =>
     revision !== undefined && repository.contains(revision, wanted);
   const { failure, health, refused, syncedRevision } = application;
-  if (await has(syncedRevision)) return { kind: 'synced', health };
+  if (await has(syncedRevision)) {
+    return health === 'Healthy' && record.state === 'active'
+      ? confirmed(record, cluster)
+      : { kind: 'synced', health };
+  }
   const problem = failure ?? refused;
   return problem && (await has(problem.revision))
     ? { kind: 'failed', message: problem.message }
     : { kind: 'syncing' };
+}
+
+/** What Argo CD calls healthy may be the commit before. */
+async function confirmed(
+  { id, source }: EnvironmentRecord,
+  { rollout }: Pick<Cluster, 'rollout'>,
+): Promise<Run> {
+  const fact = await rollout(id, source.sha);
+  if (fact.kind !== 'known') return fact;
+  return { kind: 'synced', health: fact.done ? 'Healthy' : 'Progressing' };
 }

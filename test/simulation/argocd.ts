@@ -228,6 +228,16 @@ export function createArgoCD(
       applications: watched,
       applicationSets: noApplicationSets,
       evidence: noEvidence,
+      rollout: (id, sha) =>
+        call<Awaited<ReturnType<Cluster['rollout']>>>(
+          'cluster',
+          () => {
+            const live = applications.get(id)?.synced?.manifests ?? '';
+            const there = namespaces.get(id) === 'present';
+            return { kind: 'known', done: there && live.includes(sha) };
+          },
+          unknown,
+        ),
     };
   }
 

@@ -103,14 +103,20 @@ describe('a diagnosis', () => {
     expect(of(at(broken, late, going), at(whole, early))).toBe(0);
   });
 
-  it('forgets that a pod was refused once there is a newer one', () => {
-    const recorded = readRecording('quota');
-    const { evidence, record } = given(recorded);
-    const pods = evidence.pods.map((pod) => ({
-      ...pod,
-      metadata: { ...pod.metadata, creationTimestamp: evidence.at },
-    }));
-    expect(diagnose({ ...evidence, pods }, record)).toEqual([]);
+  it('forgets that a pod was refused once there is a newer one, also within the same second', () => {
+    const { evidence, record } = given(readRecording('quota'));
+    const refusals = evidence.events.filter(({ reason }) => reason === 'FailedCreate');
+    const refusedAt = refusals
+      .map(({ at }) => at)
+      .sort()
+      .at(-1);
+    for (const creationTimestamp of [evidence.at, refusedAt ?? '']) {
+      const pods = evidence.pods.map((pod) => ({
+        ...pod,
+        metadata: { ...pod.metadata, creationTimestamp },
+      }));
+      expect(diagnose({ ...evidence, pods }, record)).toEqual([]);
+    }
   });
 
   it('says nothing of a port nobody listens on while the app has just begun', () => {

@@ -8,7 +8,7 @@ import { OTHER_SHA } from '../decided-fixture.ts';
 import { sampleRecord, SHA } from '../gitops/sample-record.ts';
 
 const HEALTHY: ApplicationState = { syncedRevision: 'wanted', health: 'Healthy', deleting: false };
-const ANSWERS: ProbeFact = { kind: 'answers', status: 200 };
+const ANSWERS = { kind: 'answers', status: 200 } as ProbeFact;
 const SILENT: ProbeFact = { kind: 'silent', reason: 'the answer is 502' };
 const finding = { kind: 'crash', part: 'app', summary: 'it crashed', fix: 'mend it' } as const;
 
@@ -19,6 +19,7 @@ function start() {
     application: HEALTHY as ApplicationState | undefined,
     unknown: undefined as string | undefined,
     setProblem: undefined as string | undefined,
+    rolledOut: true,
     answer: ANSWERS,
     probes: [] as string[],
     diagnosed: [] as Run[],
@@ -34,6 +35,7 @@ function start() {
             : { kind: 'unknown', reason: world.unknown },
         follow: () => Promise.resolve(),
       },
+      rollout: async () => ({ kind: 'known', done: world.rolledOut }),
       applicationSets: {
         state: () => ({ kind: 'known', ...(world.setProblem && { problem: world.setProblem }) }),
         follow: () => Promise.resolve(),
@@ -73,6 +75,16 @@ describe('what is seen of a deployment', () => {
     expect(await see()).not.toHaveProperty('againMs');
     expect(world.probes).toEqual(['https://shop-pr-7.acme-previews.dev']);
     expect(world.diagnosed).toEqual([]);
+  });
+
+  it('is nothing of the commit before, which Argo CD may still call healthy', async () => {
+    const { world, see } = start();
+    world.rolledOut = false;
+    expect(await see()).toMatchObject({
+      seen: { run: { kind: 'synced', health: 'Progressing' }, runningSha: undefined },
+      againMs: 3_000,
+    });
+    expect(world.probes).toEqual([]);
   });
 
   it('is asked anew after a push, an attempt and a wake', async () => {

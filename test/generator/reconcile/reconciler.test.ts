@@ -1,5 +1,6 @@
 import { noApplicationSets } from '../../../generator/cluster/application-sets.ts';
 import { noEvidence } from '../../../generator/cluster/evidence.ts';
+import { noRollout } from '../../../generator/cluster/rollout.ts';
 import { noApplications } from '../../../generator/cluster/applications.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Decision } from '../../../generator/reconcile/decision.ts';
@@ -48,6 +49,7 @@ function start() {
       applications: noApplications,
       applicationSets: noApplicationSets,
       evidence: noEvidence,
+      rollout: noRollout,
     },
     registry: { digest: () => Promise.resolve({ kind: 'missing', reason: 'none' }) },
     traffic: { requestsWithin: () => Promise.resolve({ kind: 'known', requests: 0 }) },
