@@ -1,5 +1,5 @@
 import type { EnvironmentRecord } from '../../apps/environment/record.ts';
-import { boundsOf, parseEnvironmentConfig } from '../../apps/environment/config.ts';
+import { boundsOf } from '../../apps/environment/config.ts';
 import type { Platform, Project } from '../../apps/platform/config.ts';
 import { environmentDirectory, isLive } from '../../apps/environment/record.ts';
 import { findProject } from '../../apps/platform/config.ts';
@@ -12,6 +12,7 @@ import type { Traffic } from '../traffic/prometheus.ts';
 import { deniedByLabel, lacksApproval, notToBegin } from './admission.ts';
 import { obey } from './commands/obey.ts';
 import { readCommands } from './commands/read.ts';
+import type { ConfigReader } from './config-reader.ts';
 import type { Judged } from './decision.ts';
 import { idleTime } from './idle.ts';
 import { isDeployed } from './pending.ts';
@@ -43,6 +44,7 @@ export type ObserveDeps = {
   readonly platform: () => Platform;
   readonly record: (key: EnvironmentKey) => EnvironmentRecord | undefined;
   readonly finalCommentWritten: (record: EnvironmentRecord) => boolean;
+  readonly readConfig: ConfigReader;
 };
 
 export type Observed =
@@ -180,7 +182,7 @@ function runsHead({ source }: EnvironmentRecord, fact: PullRequestFact): boolean
 async function observeConfig(
   pullRequest: PullRequest,
   project: Project,
-  { github, platform }: ObserveDeps,
+  { github, platform, readConfig }: ObserveDeps,
 ): Promise<ConfigFact> {
   const { repository, configPath: path } = project;
   const file = await github.file(repository, pullRequest.head.sha, path, MAX_CONFIG_BYTES);
@@ -196,7 +198,7 @@ async function observeConfig(
     case 'unusable':
       return invalid(path, file.reason);
     case 'content': {
-      const parsed = parseEnvironmentConfig(file.text, boundsOf(project, platform()));
+      const parsed = readConfig(file.text, boundsOf(project, platform()));
       return parsed.ok
         ? { kind: 'valid', config: parsed.value }
         : { kind: 'invalid', problems: parsed.problems };

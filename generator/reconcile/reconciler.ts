@@ -21,6 +21,7 @@ import { createWaitingList } from './capacity/waiting-list.ts';
 import { createAllowedKinds } from './allowed-kinds.ts';
 import { createAftermath } from './aftermath.ts';
 import { retryDelay } from './backoff.ts';
+import { createConfigReader } from './config-reader.ts';
 import { createLookedAt, isDue } from './looked-at.ts';
 import { observe, type Observed } from './observe.ts';
 import { nothingObserved } from './observation.ts';
@@ -88,6 +89,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const allowedKinds = createAllowedKinds(repository);
   const { render = renderEnvironment, check = createCheck() } = deps;
   const lookedAt = createLookedAt();
+  const readConfig = createConfigReader();
   const needs = createNeeds();
   const waiting = createWaitingList(needs);
   const upgrades = createUpgrades({ ...deps, next: () => writer.again() });
@@ -121,7 +123,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       registry: deps.registry,
       traffic: deps.traffic,
       now: deps.now,
-      repository,
+      ...{ repository, readConfig },
       platform: platformFile.inEffect,
       record: (key) => index?.records.get(environmentId(key.project, key.number)),
       finalCommentWritten: ({ id, cause }) =>

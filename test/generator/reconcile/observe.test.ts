@@ -1,3 +1,4 @@
+import { parseEnvironmentConfig } from '../../../apps/environment/config.ts';
 import { noApplications, type SyncState } from '../../../generator/cluster/applications.ts';
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { ClusterFact } from '../../../generator/cluster/cluster.ts';
@@ -53,6 +54,7 @@ async function look(given: Given = {}) {
           Promise.resolve(revision === 'newer' && commit === 'emptied'),
         ...given.repository,
       },
+      readConfig: parseEnvironmentConfig,
       registry: {
         digest(image) {
           sought.push(image);
