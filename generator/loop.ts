@@ -127,6 +127,7 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
     platform: () => reconciler.platform(),
     record: (id) => reconciler.records()?.records.get(id),
     report: reporter.report,
+    onSettled: (key) => reconciler.wake(key),
     onError: (id, error) => log.warn({ environment: id, err: error }, 'not seen: looked at later'),
   });
   const parts = {

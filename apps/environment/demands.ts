@@ -4,7 +4,9 @@ import {
 } from '../../constructs/environment/databases/database.ts';
 import { databaseKinds, DATABASE_NAMES } from '../../constructs/environment/databases/kinds.ts';
 import type { BudgetProps } from '../../constructs/environment/budget.ts';
+import type { PodDemand } from '../../constructs/environment/demand.ts';
 import { SeedJob } from '../../constructs/environment/seed-job.ts';
+import type { Size } from '../../constructs/environment/sizes.ts';
 import { WebService } from '../../constructs/environment/web-service.ts';
 import type { EnvironmentRecord } from './record.ts';
 import { servicesOf, sizeOf } from './services.ts';
@@ -23,7 +25,11 @@ export function demandsOf({ config, data }: Sized): BudgetProps {
   const seeded = seededService(config);
   return {
     pods: [
-      ...services.map((service) => WebService.demand(service, names.length > 0)),
+      ...services.flatMap((service) => {
+        const demand = WebService.demand(service, names.length > 0);
+        const leaving = data.leaving?.[service.name];
+        return leaving ? [{ ...demand, count: 1 }, onePod(leaving)] : [demand];
+      }),
       ...(seeded ? [SeedJob.demand(seeded)] : []),
       ...names.map((name) =>
         databaseDemand({
@@ -39,6 +45,10 @@ export function demandsOf({ config, data }: Sized): BudgetProps {
       secrets: projectSecretsOf(config).length + sum('secrets'),
     },
   };
+}
+
+function onePod(size: Size): PodDemand {
+  return { count: 1, containers: [size], initContainers: [], storage: [] };
 }
 
 /** The service whose image and variables the seed has. */

@@ -15,7 +15,7 @@ export function frozenData(
   images: Readonly<Record<string, string>>,
   previous: Data | undefined,
 ): Data {
-  const { seedImage: before, ...kept } = previous ?? {};
+  const { seedImage: before, leaving: _before, ...kept } = previous ?? {};
   const seeded = seededService(config);
   const seedImage = seeded && (before ?? images[seeded.name]);
   const storage = DATABASE_NAMES.flatMap((name) => {

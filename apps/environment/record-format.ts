@@ -19,7 +19,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   ],
   'config.app': ['port', 'healthPath'],
   'config.databases': DATABASE_NAMES,
-  data: ['epoch', 'storage', 'seedImage'],
+  data: ['epoch', 'storage', 'seedImage', 'leaving'],
   'data.storage': DATABASE_NAMES,
   lifecycle: ['createdAt', 'pushedAt', 'preservedUntil', 'pinned'],
   requests: ['cpu', 'memory', 'storage', 'pods'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DATABASE_NAMES } from '../../constructs/environment/databases/kinds.ts';
 import { isProjectId } from '../../constructs/names.ts';
-import { wanted } from '../platform/fields.ts';
+import { cpu, memory, wanted } from '../platform/fields.ts';
 import { databasesSchema } from './config/databases-schema.ts';
 import { storage } from './config/fields.ts';
 import { configSchema } from './config/schema.ts';
@@ -57,6 +57,8 @@ const recordedConfig = z.looseObject({
   }),
 });
 
+const amounts = z.object({ cpu, memory });
+
 /** The record. Fields that are not known here are kept as they are, at every level. */
 export const recordSchema = z.looseObject({
   ...identityShape,
@@ -85,6 +87,10 @@ export const recordSchema = z.looseObject({
       epoch: z.int().min(1),
       storage: z.partialRecord(z.enum(DATABASE_NAMES), storage),
       seedImage: text.optional().describe('What the seed first ran with.'),
+      leaving: z
+        .record(z.string(), z.object({ requests: amounts, limits: amounts }))
+        .optional()
+        .describe('What pods of versions before may hold until they are gone, by service.'),
     })
     .describe('What Kubernetes cannot change in place: fixed when a database is added.'),
   lifecycle: z.looseObject({

@@ -29,6 +29,8 @@ export type Look = (
 export type BoardWriter = {
   /** After each round: what was decided, and all records there are. */
   decided(decided: readonly Decided[], records: ReadonlyMap<string, EnvironmentRecord>): void;
+  /** Whether what a record wants was seen to run, and nothing of versions before. */
+  settled(record: EnvironmentRecord): boolean;
   /** The Application of an environment says something else. */
   changed(id: string): void;
   /** The same for the ApplicationSet of a project. */
@@ -41,6 +43,8 @@ export type BoardDeps = {
   readonly look: Look;
   /** Brings a view to its pull request. Only what was decided is brought there. */
   readonly report: (view: View) => void;
+  /** What kept room for pods of versions before needs it no more. */
+  readonly onSettled: (key: EnvironmentKey) => void;
   readonly onError: (id: string, error: unknown) => void;
   readonly clock: Clock;
 };
@@ -127,6 +131,7 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
       try {
         const { seen, againMs } = await deps.look(record, entry.seen);
         entry.seen = seen;
+        if (record.data.leaving && isSettledAt(record, seen)) deps.onSettled(entry.key);
         if (againMs !== undefined) entry.cancel = deps.clock.after(againMs, () => void look(id));
       } catch (error) {
         deps.onError(id, error);
@@ -164,9 +169,18 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
       }
       forgetOld();
     },
+    settled(record) {
+      const seen = entries.get(record.id)?.seen;
+      return seen !== undefined && isSettledAt(record, seen);
+    },
     changed: (id) => void look(id),
     projectChanged(project) {
       for (const [id, { key }] of entries) if (key.project === project) void look(id);
     },
   };
+}
+
+/** All its Deployments run this commit, each replica of them. */
+function isSettledAt({ source }: EnvironmentRecord, { run, runningSha }: Seen): boolean {
+  return run.kind === 'synced' && run.health === 'Healthy' && runningSha === source.sha;
 }

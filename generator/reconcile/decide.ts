@@ -3,7 +3,7 @@ import { obey } from './commands/obey.ts';
 import { settle } from './commands/settle.ts';
 import type { Decision, Judged, Situation } from './decision.ts';
 import { withAttempt } from './failed-sync.ts';
-import { keptRecord } from './next-record.ts';
+import { keptRecord, settledRecord } from './next-record.ts';
 import { deploymentRules } from './rules/deployments.ts';
 import { endingRules } from './rules/endings.ts';
 import type { Rule } from './rules/rule.ts';
@@ -20,7 +20,7 @@ export const rules: readonly Rule[] = [
 
 /** Decides on one environment, as its commands left it. Total: every situation has a decision with a reason. */
 export function decide(situation: Situation): Decision {
-  const obeyed = obey(woken(situation));
+  const obeyed = obey(settled(woken(situation)));
   const decision = settle(decideByRules(obeyed.judged), obeyed, situation);
   return withEnd(withAttempt(withStanding(decision, obeyed.judged), situation), situation.now);
 }
@@ -34,6 +34,13 @@ function woken(situation: Situation): Situation {
     pullRequest.kind === 'found' &&
     pullRequest.pullRequest.base.repositoryId === record.source.repositoryId;
   return isKnown ? { ...situation, record: { ...record, state: 'active' } } : situation;
+}
+
+function settled(situation: Situation): Situation {
+  const { observation, record } = situation;
+  return observation.settled && record
+    ? { ...situation, record: settledRecord(record) }
+    : situation;
 }
 
 /** Longer than until the next look at everything. Milliseconds. */

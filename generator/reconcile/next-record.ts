@@ -1,6 +1,7 @@
 import type { EnvironmentConfig } from '../../apps/environment/config.ts';
 import { isLive, type CauseReason, type EnvironmentRecord } from '../../apps/environment/record.ts';
 import { frozenData } from '../../apps/environment/frozen-data.ts';
+import { leavingPods, type Leaving } from '../../apps/environment/leaving.ts';
 import { imagesOf } from '../../apps/environment/images.ts';
 import { servicesOf } from '../../apps/environment/services.ts';
 import type { Project } from '../../apps/platform/config.ts';
@@ -48,7 +49,7 @@ export function liveRecord(
     },
     images,
     config,
-    data: frozenData(config, images, previous?.data),
+    data: withLeaving(frozenData(config, images, previous?.data), leavingPods(config, previous)),
     lifecycle: {
       ...lifecycle,
       // What was pending has nothing left of what was created before.
@@ -57,6 +58,17 @@ export function liveRecord(
       ...expiry(pushed === undefined ? undefined : previous, { config, project, now }),
     },
   };
+}
+
+function withLeaving(data: EnvironmentRecord['data'], leaving: Leaving): EnvironmentRecord['data'] {
+  return Object.keys(leaving).length > 0 ? { ...data, leaving } : data;
+}
+
+/** Nothing of versions before is left any more. */
+export function settledRecord(record: EnvironmentRecord): EnvironmentRecord {
+  if (record.data.leaving === undefined) return record;
+  const { leaving: _gone, ...data } = record.data;
+  return { ...record, data };
 }
 
 /** What a live record keeps of the one before; attempts count the deployments of one commit. */
@@ -146,7 +158,8 @@ export function keptRecord(
   project: Project,
   now: Date,
 ): EnvironmentRecord {
-  const { cause, ...left } = before;
+  // What sleeps has no pods.
+  const { cause, ...left } = before.state === 'sleeping' ? settledRecord(before) : before;
   const { expiresAt: _end, heldBy, ...others } = left.lifecycle;
   // A cause in a live record: a person brought it back, so nobody holds it down any more.
   const lifecycle = cause || heldBy === undefined ? others : { ...others, heldBy };

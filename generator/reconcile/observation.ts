@@ -106,6 +106,8 @@ export type Observation = {
   readonly commands: CommandsFact;
   /** Somebody asked on its own page to wake it. @default - nobody did */
   readonly visited?: boolean;
+  /** What Git wants of it runs, and nothing of versions before. @default - not known */
+  readonly settled?: boolean;
   /** The last word on the pull request ("destroyed") stands there. */
   readonly finalCommentWritten: boolean;
 };

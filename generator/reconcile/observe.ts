@@ -45,6 +45,8 @@ export type ObserveDeps = {
   readonly record: (key: EnvironmentKey) => EnvironmentRecord | undefined;
   readonly finalCommentWritten: (record: EnvironmentRecord) => boolean;
   readonly readConfig: ConfigReader;
+  /** Whether what a record wants was seen to run, and nothing of versions before. */
+  readonly settled: (record: EnvironmentRecord) => boolean;
 };
 
 export type Observed =
@@ -74,7 +76,9 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
       : notAsked;
   const sync = isLive(record) ? await observeSync(record, deps) : notAsked;
   const visited = wake.visited ?? false;
-  const known = { pullRequest, commands, remains, sync, finalCommentWritten, visited };
+  const settled = record !== undefined && deps.settled(record);
+  const seen = { remains, sync, settled, finalCommentWritten };
+  const known = { pullRequest, commands, visited, ...seen };
   const judged = judge({ ...nothingObserved, ...known }, { wake, project, record }, deps);
   const config =
     pullRequest.kind === 'found' && mayReadHead(pullRequest.pullRequest, judged)

@@ -44,7 +44,7 @@ export type ReconcilerDeps = {
   readonly registry: Registry;
   readonly traffic: Traffic;
   readonly reporter: Pick<Reporter, 'toldEnd' | 'idle'>;
-  readonly board: Pick<BoardWriter, 'decided'>;
+  readonly board: Pick<BoardWriter, 'decided' | 'settled'>;
   readonly acknowledger: Acknowledger;
   readonly announcer: PushAnnouncer;
   readonly health: Health;
@@ -124,6 +124,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       traffic: deps.traffic,
       now: deps.now,
       ...{ repository, readConfig },
+      settled: deps.board.settled,
       platform: platformFile.inEffect,
       record: (key) => index?.records.get(environmentId(key.project, key.number)),
       finalCommentWritten: ({ id, cause }) =>

@@ -77,6 +77,7 @@ export function startGenerator(world: World, disk: Disk): Running {
       url: ({ id }) => `https://${id}.acme-previews.dev`,
     }),
     ...{ report: reporter.report, onError: () => undefined, clock },
+    onSettled: (key) => reconciler.wake(key),
   });
   const probe = (id: string) =>
     call<ProbeFact>(

@@ -20,16 +20,18 @@ function start(look: Look) {
   const reported: View[] = [];
   const heard: string[] = [];
   const errors: unknown[] = [];
+  const settled: string[] = [];
   const board = createBoard({
     platform: () => samplePlatform(),
     record: (id) => records.get(id),
     report: (view) => void reported.push(view),
+    onSettled: ({ project, number }) => void settled.push(`${project}-pr-${number}`),
     onError: (_id, error) => void errors.push(error),
     ...{ look, clock: time },
   });
   const stop = board.subscribe((id, view) => void heard.push(`${id} ${view?.state}`));
   const after = (ms: number) => time.runUntil(time.ms() + ms);
-  return { board, records, reported, heard, errors, stop, after };
+  return { board, records, reported, heard, errors, settled, stop, after };
 }
 const decided = sampleDecided({ reason: 'opened' });
 
@@ -143,5 +145,24 @@ describe('the board', () => {
     expect(reported).toHaveLength(before);
     board.decided([decided], records);
     expect(reported).toHaveLength(before + 1);
+  });
+
+  it('tells once what kept room for versions before that it needs it no more', async () => {
+    let answer: Awaited<ReturnType<Look>> = { seen: SYNCING };
+    const { board, records, settled, after } = start(async () => answer);
+    const leaving = {
+      app: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '1', memory: '1Gi' } },
+    };
+    const record = sampleRecord('7', { data: { epoch: 1, storage: {}, leaving } });
+    records.set('shop-pr-7', record);
+    board.decided([decided], records);
+    await after(0);
+    expect([board.settled(record), settled]).toEqual([false, []]);
+    answer = { seen: READY };
+    board.changed('shop-pr-7');
+    await after(0);
+    expect([board.settled(record), settled]).toEqual([true, ['shop-pr-7']]);
+    const { source } = record;
+    expect(board.settled({ ...record, source: { ...source, sha: 'f'.repeat(40) } })).toBe(false);
   });
 });

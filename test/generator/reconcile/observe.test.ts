@@ -55,6 +55,7 @@ async function look(given: Given = {}) {
         ...given.repository,
       },
       readConfig: parseEnvironmentConfig,
+      settled: () => false,
       registry: {
         digest(image) {
           sought.push(image);

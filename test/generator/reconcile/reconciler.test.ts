@@ -54,7 +54,10 @@ function start() {
     registry: { digest: () => Promise.resolve({ kind: 'missing', reason: 'none' }) },
     traffic: { requestsWithin: () => Promise.resolve({ kind: 'known', requests: 0 }) },
     reporter: { toldEnd: () => false, idle: () => Promise.resolve() },
-    board: { decided: (all) => void told.push(...all.map(({ decision }) => decision)) },
+    board: {
+      decided: (all) => void told.push(...all.map(({ decision }) => decision)),
+      settled: () => false,
+    },
     acknowledger: { answer: () => undefined, idle: () => Promise.resolve() },
     announcer: {
       announce: (_platform, _head, bodies) => Promise.resolve(void forwarded.push(...bodies)),
