@@ -1,3 +1,0 @@
-import { describeSchedules } from './many.ts';
-
-describeSchedules(3);
