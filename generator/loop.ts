@@ -6,6 +6,7 @@ import { createBoard, type Board, type BoardWriter } from './feedback/board.ts';
 import { createFindCause } from './feedback/find-cause.ts';
 import { createLook } from './feedback/look.ts';
 import { createReporter } from './feedback/reporter.ts';
+import { NOTHING_SEEN, UNSEEN } from './feedback/seen.ts';
 import { gitCredentials } from './git-credentials.ts';
 import { createGitHub, type GitHub } from './github/client.ts';
 import { createAnnouncer } from './gitops/announce.ts';
@@ -127,6 +128,7 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
     platform: () => reconciler.platform(),
     record: (id) => reconciler.records()?.records.get(id),
     report: reporter.report,
+    unseen: settings.kubernetes.mode === 'off' ? NOTHING_SEEN : UNSEEN,
     onSettled: (key) => reconciler.wake(key),
     onError: (id, error) => log.warn({ environment: id, err: error }, 'not seen: looked at later'),
   });

@@ -6,10 +6,10 @@ import { databaseKinds, DATABASE_NAMES } from '../../constructs/environment/data
 import type { BudgetProps } from '../../constructs/environment/budget.ts';
 import type { PodDemand } from '../../constructs/environment/demand.ts';
 import { SeedJob } from '../../constructs/environment/seed-job.ts';
-import type { Size } from '../../constructs/environment/sizes.ts';
 import { WebService } from '../../constructs/environment/web-service.ts';
 import type { EnvironmentRecord } from './record.ts';
-import { servicesOf, sizeOf } from './services.ts';
+import type { Leaving } from './leaving.ts';
+import { servicesOf, sizeOf, type Service } from './services.ts';
 
 type Sized = Pick<EnvironmentRecord, 'config' | 'data'>;
 
@@ -25,11 +25,7 @@ export function demandsOf({ config, data }: Sized): BudgetProps {
   const seeded = seededService(config);
   return {
     pods: [
-      ...services.flatMap((service) => {
-        const demand = WebService.demand(service, names.length > 0);
-        const leaving = data.leaving?.[service.name];
-        return leaving ? [{ ...demand, count: 1 }, onePod(leaving)] : [demand];
-      }),
+      ...services.flatMap((service) => podsOf(service, names.length > 0, data.leaving)),
       ...(seeded ? [SeedJob.demand(seeded)] : []),
       ...names.map((name) =>
         databaseDemand({
@@ -47,8 +43,13 @@ export function demandsOf({ config, data }: Sized): BudgetProps {
   };
 }
 
-function onePod(size: Size): PodDemand {
-  return { count: 1, containers: [size], initContainers: [], storage: [] };
+/** Two of them during an update, of which one may be larger than its successor. */
+function podsOf(service: Service, waits: boolean, leaving: Leaving = {}): PodDemand[] {
+  const demand = WebService.demand(service, waits);
+  const before = leaving[service.name];
+  if (!before) return [demand];
+  const leaves = { count: 1, containers: [before], initContainers: [], storage: [] };
+  return [{ ...demand, count: 1 }, leaves];
 }
 
 /** The service whose image and variables the seed has. */

@@ -5,7 +5,7 @@ import { environmentId } from '../../constructs/names.ts';
 import type { Clock } from '../clock.ts';
 import type { Decided } from '../reconcile/decision.ts';
 import type { EnvironmentKey } from '../reconcile/wake.ts';
-import { NOTHING_SEEN, type Seen } from './seen.ts';
+import { seenOf, type Seen } from './seen.ts';
 import { toldFromRecord, toldOf, type Told } from './told.ts';
 import { viewOf } from './view-of.ts';
 import type { View } from './view.ts';
@@ -43,6 +43,8 @@ export type BoardDeps = {
   readonly look: Look;
   /** Brings a view to its pull request. Only what was decided is brought there. */
   readonly report: (view: View) => void;
+  /** What is seen of an environment before anybody looked. */
+  readonly unseen: Seen;
   /** What kept room for pods of versions before needs it no more. */
   readonly onSettled: (key: EnvironmentKey) => void;
   readonly onError: (id: string, error: unknown) => void;
@@ -64,6 +66,9 @@ type Entry = {
 /** How long after the last decision an environment without a record is shown. Milliseconds. */
 const REMEMBERED_MS = 24 * 3_600_000;
 
+/** After a look that failed. Milliseconds. */
+const RETRY_MS = 15_000;
+
 /** Keeps what was decided and what was seen together, and tells everybody of the view that follows. */
 export function createBoard(deps: BoardDeps): Board & BoardWriter {
   const entries = new Map<string, Entry>();
@@ -75,7 +80,7 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
     if (known) return known;
     const entry: Entry = {
       key,
-      ...{ told: undefined, decidedAt: 0, seen: NOTHING_SEEN, view: undefined },
+      ...{ told: undefined, decidedAt: 0, seen: deps.unseen, view: undefined },
       ...{ looking: false, lookAgain: false, cancel: undefined },
     };
     entries.set(id, entry);
@@ -125,7 +130,7 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
       entry.lookAgain = false;
       const record = deps.record(id);
       if (!record || !isLive(record)) {
-        entry.seen = NOTHING_SEEN;
+        entry.seen = deps.unseen;
         break;
       }
       try {
@@ -135,6 +140,7 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
         if (againMs !== undefined) entry.cancel = deps.clock.after(againMs, () => void look(id));
       } catch (error) {
         deps.onError(id, error);
+        entry.cancel = deps.clock.after(RETRY_MS, () => void look(id));
       }
       if (isLive(deps.record(id))) publish(id, entry, false);
     } while (entry.lookAgain);
@@ -181,6 +187,7 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
 }
 
 /** All its Deployments run this commit, each replica of them. */
-function isSettledAt({ source }: EnvironmentRecord, { run, runningSha }: Seen): boolean {
-  return run.kind === 'synced' && run.health === 'Healthy' && runningSha === source.sha;
+function isSettledAt(record: EnvironmentRecord, seen: Seen): boolean {
+  const { run, runningSha } = seenOf(record, seen);
+  return run.kind === 'synced' && run.health === 'Healthy' && runningSha === record.source.sha;
 }

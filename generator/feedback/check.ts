@@ -60,8 +60,10 @@ function shown({ state, observed, findings, sha, runningSha }: View): Shown {
   if (state === 'deploying' && !observed) {
     return { state: 'neutral', title: 'Committed; what runs is not observed' };
   }
-  if (state === 'degraded' && findings.length > 0 && runningSha !== sha) {
-    return { state: 'failure', title: 'Failed; an older commit still answers' };
+  if (state === 'degraded' && findings.length > 0) {
+    const other = runningSha !== undefined && runningSha !== sha;
+    const title = other ? 'Failed; an older commit still answers' : 'Something of it failed';
+    return { state: 'failure', title };
   }
   return TABLE[state];
 }

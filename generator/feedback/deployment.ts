@@ -15,8 +15,8 @@ const STATES: Readonly<Record<ViewState, Deployment['state'] | 'none'>> = {
   // It may mend itself, or what ran before still answers: only what truly failed is red.
   degraded: 'in_progress',
   failed: 'failure',
-  // A visit wakes it, so its address is as good as before.
-  sleeping: 'success',
+  // Nothing answers there but the page that wakes it: who waits for "success" would be misled.
+  sleeping: 'inactive',
   preserved: 'success',
   destroying: 'inactive',
   destroyed: 'inactive',
@@ -31,7 +31,7 @@ const MOVING: Readonly<Partial<Record<ViewState, string>>> = {
 /** What the Deployments of an environment show. `undefined`: what they show already still holds. */
 export function deploymentOf(view: View): Deployment | undefined {
   const { id: environment, url, argocdUrl } = view;
-  const state = STATES[view.state];
+  const state = stateOf(view);
   const description = MOVING[view.state] ?? oneLine(view.reason);
   if (state === 'none') return undefined;
   if (state === 'inactive') return { environment, state, description };
@@ -39,6 +39,11 @@ export function deploymentOf(view: View): Deployment | undefined {
   if (sha === undefined) return undefined;
   const shown = { environment, sha, state, description, environmentUrl: url, logUrl: argocdUrl };
   return { ...shown, ...standing(view, state) };
+}
+
+/** What nobody looks at is not said to answer. */
+function stateOf({ state, observed }: View): Deployment['state'] | 'none' {
+  return state === 'preserved' && !observed ? 'in_progress' : STATES[state];
 }
 
 /** What is not committed to Git yet takes nothing's place; where it failed, it never began. */

@@ -4,7 +4,7 @@ import type { Finding } from '../diagnosis/finding.ts';
 import type { Probe } from '../probe/probe.ts';
 import type { Look } from './board.ts';
 import { observeRun, type RunDeps } from './observe-run.ts';
-import { NOTHING_SEEN, type Answer, type Run, type Seen } from './seen.ts';
+import { deploymentOf, seenOf, type Answer, type Run, type Seen, NOTHING_SEEN } from './seen.ts';
 
 /** How long pods may take before anybody asks why. Milliseconds. */
 const UNASKED_MS = 10_000;
@@ -26,10 +26,7 @@ export function createLook(deps: LookDeps): Look {
   return async (record, earlier) => {
     const now = deps.clock.now();
     const deployment = deploymentOf(record);
-    const before =
-      earlier.deployment === deployment
-        ? earlier
-        : { ...NOTHING_SEEN, deployment, runningSha: earlier.runningSha };
+    const before = seenOf(record, earlier);
     const run = await observeRun(record, deps);
     if (record.state === 'sleeping') return { seen: { ...NOTHING_SEEN, run, deployment } };
     const syncedAt = run.kind === 'synced' ? (before.syncedAt ?? now.toISOString()) : undefined;
@@ -58,11 +55,6 @@ function isBrokenAfter(run: Run, waitedMs: number): boolean {
 /** It answered before; what is not healthy has to answer anew. */
 function answerOf(before: Seen, isHealthy: boolean): Answer {
   return isHealthy ? before.answer : { kind: 'not-asked' };
-}
-
-/** By what one deployment differs from the next. */
-function deploymentOf({ state, source, lifecycle, data }: EnvironmentRecord): string {
-  return [state, source.sha, lifecycle.attempt ?? 0, lifecycle.wokenAt ?? '', data.epoch].join(' ');
 }
 
 async function ask(probe: Probe, url: string): Promise<Answer> {

@@ -33,14 +33,13 @@ export function runStateOf(sha: string, seen: Seen): RunState {
     : { state: 'degraded', phase: `its pods run, but its URL does not answer${why}` };
 }
 
-/** What ran before goes on as long as it answers. */
+/** What answers is no failure: what ran before, or an app of which only a part fails. */
 function broken(sha: string, { answer, runningSha, findings }: Seen, what: string): RunState {
   const [first] = findings;
   const cause = first ? `${first.part}: ${first.summary}` : what;
-  const before = runningSha !== undefined && runningSha !== sha ? runningSha : undefined;
-  return before !== undefined && answer.kind === 'answers'
-    ? { state: 'degraded', phase: `${cause}; ${short(before)} still answers` }
-    : { state: 'failed', phase: cause };
+  if (answer.kind !== 'answers') return { state: 'failed', phase: cause };
+  const before = runningSha === undefined || runningSha === sha ? 'its URL' : short(runningSha);
+  return { state: 'degraded', phase: `${cause}; ${before} still answers` };
 }
 
 function phaseOf(run: Exclude<Run, { kind: 'failed' | 'synced' }>): string {

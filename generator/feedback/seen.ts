@@ -1,3 +1,4 @@
+import type { EnvironmentRecord } from '../../apps/environment/record.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 
 /** What is seen of the deployment that Git wants of a live environment. */
@@ -34,6 +35,7 @@ export type Seen = {
   readonly waitedMs: number;
 };
 
+/** Of an environment that nobody looks at. */
 export const NOTHING_SEEN: Seen = {
   run: { kind: 'off' },
   answer: { kind: 'not-asked' },
@@ -43,3 +45,19 @@ export const NOTHING_SEEN: Seen = {
   syncedAt: undefined,
   waitedMs: 0,
 };
+
+/** Of an environment that was not looked at yet. */
+export const UNSEEN: Seen = { ...NOTHING_SEEN, run: { kind: 'syncing' } };
+
+/** By what one deployment differs from the next. */
+export function deploymentOf({ state, source, lifecycle, data }: EnvironmentRecord): string {
+  return [state, source.sha, lifecycle.attempt ?? 0, lifecycle.wokenAt ?? '', data.epoch].join(' ');
+}
+
+/** What is known of what a record wants: of another deployment no more than which commit ran. */
+export function seenOf(record: EnvironmentRecord, seen: Seen): Seen {
+  const deployment = deploymentOf(record);
+  if (seen.deployment === deployment) return seen;
+  const run: Run = seen.run.kind === 'off' ? seen.run : { kind: 'syncing' };
+  return { ...NOTHING_SEEN, run, deployment, runningSha: seen.runningSha };
+}

@@ -7,7 +7,7 @@ import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { environmentHost, environmentId } from '../../constructs/names.ts';
 import type { EnvironmentKey } from '../reconcile/wake.ts';
 import { runStateOf } from './run-state.ts';
-import type { Seen } from './seen.ts';
+import { seenOf, type Seen } from './seen.ts';
 import type { Told } from './told.ts';
 import type { View, ViewState } from './view.ts';
 
@@ -25,11 +25,12 @@ export type ViewInput = {
 
 /** What every surface shows. `undefined`: the project is not known. */
 export function viewOf(input: ViewInput): View | undefined {
-  const { key, told, record, seen, platform, before, now } = input;
+  const { key, told, record, platform, before, now } = input;
   const project = findProject(platform, key.project);
   if (!project) return undefined;
   const id = environmentId(key.project, key.number);
   const running = isRunning(told, record) ? record : undefined;
+  const seen = running ? seenOf(running, input.seen) : input.seen;
   const { state, reason } = running ? whileRunning(told, running, seen) : asTold(told);
   const { problems, position, copy, quiet, finalOf } = told;
   return {
@@ -46,7 +47,7 @@ export function viewOf(input: ViewInput): View | undefined {
     argocdUrl: applicationUrl(platform, id),
     ...timesOf(record),
     observed: seen.run.kind !== 'off',
-    ...(running ? ofRunning(running, input, state) : NOTHING_RUNS),
+    ...(running ? ofRunning(running, { ...input, seen }, state) : NOTHING_RUNS),
     waitingSha: told.head === running?.source.sha ? undefined : told.head,
   };
 }

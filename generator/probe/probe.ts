@@ -43,7 +43,14 @@ export function createProbe({ connect, timeoutMs = 5_000, ca }: ProbeOptions): P
         () => asked.destroy(new Error(`no answer within ${timeoutMs / 1_000} s`)),
         timeoutMs,
       );
-      asked.once('close', () => clearTimeout(late));
+      asked.once('upgrade', ({ statusCode = 0 }, socket) => {
+        socket.destroy();
+        resolve({ kind: 'answers', status: statusCode });
+      });
+      asked.once('close', () => {
+        clearTimeout(late);
+        resolve({ kind: 'silent', reason: 'the connection was closed without an answer' });
+      });
       asked.once('error', (error) => resolve({ kind: 'silent', reason: error.message }));
       asked.end();
     });

@@ -56,7 +56,7 @@ describeWithPods('what people are told of what does not run', () => {
     expect(deployment).toMatchObject({ sha });
     expect(deployment?.statuses.at(-1)).toMatchObject({
       state: 'success',
-      environment_url: `https://${environment.id}.e2e-previews.dev`,
+      environmentUrl: `https://${environment.id}.e2e-previews.dev`,
     });
   });
 
@@ -81,8 +81,8 @@ describeWithPods('what people are told of what does not run', () => {
     },
     {
       what: 'a root that is read-only',
-      files: python('open("/srv/cache.db", "w")'),
-      words: ['"/srv/cache.db"', '`writableDirs`'],
+      files: python('open("/usr/cache.db", "w")'),
+      words: ['"/usr/cache.db"', '`writableDirs`'],
     },
     {
       what: 'a program that is not in the image',

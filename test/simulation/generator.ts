@@ -4,6 +4,7 @@ import type { Clock } from '../../generator/clock.ts';
 import { createAcknowledger } from '../../generator/feedback/acknowledger.ts';
 import { createBoard } from '../../generator/feedback/board.ts';
 import { createLook } from '../../generator/feedback/look.ts';
+import { UNSEEN } from '../../generator/feedback/seen.ts';
 import { createReporter } from '../../generator/feedback/reporter.ts';
 import type { ProbeFact } from '../../generator/probe/probe.ts';
 import { createReconciler, type Reconciler } from '../../generator/reconcile/reconciler.ts';
@@ -77,7 +78,7 @@ export function startGenerator(world: World, disk: Disk): Running {
       url: ({ id }) => `https://${id}.acme-previews.dev`,
     }),
     ...{ report: reporter.report, onError: () => undefined, clock },
-    onSettled: (key) => reconciler.wake(key),
+    ...{ unseen: UNSEEN, onSettled: (key) => reconciler.wake(key) },
   });
   const probe = (id: string) =>
     call<ProbeFact>(

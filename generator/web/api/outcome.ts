@@ -12,18 +12,23 @@ export type Outcome =
 /** Whether waiting is over; `undefined`: not yet. Pure. */
 export function outcomeOf(view: View | undefined, { commit }: WaitQuery): Outcome | undefined {
   if (view === undefined) return { kind: 'gone' };
-  const { state, sha, runningSha, waitingSha } = view;
+  const { state, sha, observed, problems, runningSha, waitingSha } = view;
   const is = (one: string | undefined) => commit === undefined || one?.startsWith(commit);
-  if (state === 'ready' && is(runningSha)) return { kind: 'ready', view };
+  const answers = state === 'ready' || (state === 'preserved' && observed);
+  if (answers && is(runningSha)) return { kind: 'ready', view };
   const stuck = (what: string): Outcome => ({
     kind: 'stuck',
     view,
     error: `${view.id} ${what}: ${shown(view.reason, 300)}`,
   });
+  // What runs is another commit, and the one that is waited for cannot be deployed.
+  if (commit !== undefined && !is(sha) && is(waitingSha) && problems.length > 0) {
+    return stuck('cannot be deployed at this commit; correct it and push');
+  }
   switch (state) {
     case 'failed':
       // The failure of an earlier commit says nothing about the one that is waited for.
-      return is(sha) || is(waitingSha) ? stuck('failed; correct it and push') : undefined;
+      return is(sha ?? waitingSha) ? stuck('failed; correct it and push') : undefined;
     case 'skipped':
       return stuck('gets no preview as things are');
     case 'destroying':

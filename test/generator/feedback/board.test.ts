@@ -1,5 +1,5 @@
 import { createBoard, type Look } from '../../../generator/feedback/board.ts';
-import { NOTHING_SEEN, type Seen } from '../../../generator/feedback/seen.ts';
+import { deploymentOf, NOTHING_SEEN, UNSEEN, type Seen } from '../../../generator/feedback/seen.ts';
 import type { View } from '../../../generator/feedback/view.ts';
 import { START, createTime } from '../../simulation/time.ts';
 import { sampleDecided } from '../decided-fixture.ts';
@@ -11,8 +11,9 @@ const READY: Seen = {
   run: { kind: 'synced', health: 'Healthy' },
   answer: { kind: 'answers' },
   runningSha: SHA,
+  deployment: deploymentOf(sampleRecord('7')),
 };
-const SYNCING: Seen = { ...NOTHING_SEEN, run: { kind: 'syncing' } };
+const SYNCING = UNSEEN;
 
 function start(look: Look) {
   const time = createTime();
@@ -25,6 +26,7 @@ function start(look: Look) {
     platform: () => samplePlatform(),
     record: (id) => records.get(id),
     report: (view) => void reported.push(view),
+    unseen: UNSEEN,
     onSettled: ({ project, number }) => void settled.push(`${project}-pr-${number}`),
     onError: (_id, error) => void errors.push(error),
     ...{ look, clock: time },
@@ -41,7 +43,7 @@ describe('the board', () => {
     const { board, records, reported, heard, stop, after } = start(async () => answer);
     board.decided([decided], records);
     await after(0);
-    expect(reported.map(({ state }) => state)).toEqual(['deploying', 'deploying']);
+    expect(reported.map(({ state }) => state)).toEqual(['deploying']);
     answer = { seen: READY };
     board.changed('shop-pr-7');
     await after(0);
@@ -106,6 +108,8 @@ describe('the board', () => {
     await after(0);
     expect(board.view('shop-pr-7')?.state).toBe('ready');
     expect(errors).toHaveLength(1);
+    await after(15_000);
+    expect(errors).toHaveLength(2);
   });
 
   it('forgets what was seen of an environment that is taken down', async () => {
@@ -164,5 +168,19 @@ describe('the board', () => {
     expect([board.settled(record), settled]).toEqual([true, ['shop-pr-7']]);
     const { source } = record;
     expect(board.settled({ ...record, source: { ...source, sha: 'f'.repeat(40) } })).toBe(false);
+  });
+
+  it('says nothing of a new commit that was only seen of the one before', async () => {
+    const { board, records, reported, after } = start(async () => ({ seen: READY }));
+    board.decided([decided], records);
+    await after(0);
+    expect(board.view('shop-pr-7')?.state).toBe('ready');
+    const { source } = sampleRecord('7');
+    const sha = 'f'.repeat(40);
+    const pushed = sampleRecord('7', { source: { ...source, sha } });
+    records.set('shop-pr-7', pushed);
+    board.decided([decided], records);
+    expect(reported.at(-1)).toMatchObject({ state: 'deploying', sha, runningSha: SHA });
+    expect(board.settled(pushed)).toBe(false);
   });
 });

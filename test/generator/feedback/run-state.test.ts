@@ -54,6 +54,12 @@ describe('the state of a deployment', () => {
       'ffee2b0 still answers',
     ],
     [
+      'only a part of it fails',
+      { run: synced('Degraded'), answer: answers, runningSha: SHA },
+      'degraded',
+      'its URL still answers',
+    ],
+    [
       'a database may still come',
       { run: synced('Progressing'), findings: [finding('database-not-ready')] },
       'deploying',

@@ -1,4 +1,4 @@
-import { NOTHING_SEEN, type Seen } from '../../../generator/feedback/seen.ts';
+import { deploymentOf, NOTHING_SEEN, type Seen } from '../../../generator/feedback/seen.ts';
 import { toldFromRecord, toldOf } from '../../../generator/feedback/told.ts';
 import { viewOf } from '../../../generator/feedback/view-of.ts';
 import type { Decided } from '../../../generator/reconcile/decision.ts';
@@ -18,6 +18,7 @@ const ready: Seen = {
   run: { kind: 'synced', health: 'Healthy' },
   answer: { kind: 'answers' },
   runningSha: SHA,
+  deployment: deploymentOf(sampleRecord('7')),
 };
 
 /** The view of a decision once its round is pushed. */

@@ -47,6 +47,14 @@ describe('the ready probe', () => {
     expect(await probe()(URL_OF_APP)).toEqual({ kind: 'answers', status });
   });
 
+  it('is answered by an app that changes the protocol, and always comes to an end', async () => {
+    handle = ({ socket }) =>
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n');
+    expect(await probe()(URL_OF_APP)).toEqual({ kind: 'answers', status: 101 });
+    handle = ({ socket }) => socket.destroy();
+    expect(await probe()(URL_OF_APP)).toMatchObject({ kind: 'silent' });
+  });
+
   it.each([500, 502, 503])('is not answered by %p', async (status) => {
     answer(status);
     expect(await probe()(URL_OF_APP)).toEqual({
