@@ -75,10 +75,8 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
       ? await observeCommands(pullRequest.pullRequest, { wake, project, record }, deps)
       : notAsked;
   const sync = isLive(record) ? await observeSync(record, deps) : notAsked;
-  const visited = wake.visited ?? false;
-  const settled = record !== undefined && deps.settled(record);
-  const seen = { remains, sync, settled, finalCommentWritten };
-  const known = { pullRequest, commands, visited, ...seen };
+  const seen = { remains, sync, finalCommentWritten, ...observeRest(wake, record, deps) };
+  const known = { pullRequest, commands, ...seen };
   const judged = judge({ ...nothingObserved, ...known }, { wake, project, record }, deps);
   const config =
     pullRequest.kind === 'found' && mayReadHead(pullRequest.pullRequest, judged)
@@ -103,6 +101,15 @@ export async function observe(wake: Wake, deps: ObserveDeps): Promise<Observed> 
     kind: isStale(wake, pullRequest, commands) ? 'stale' : 'observation',
     observation: { ...known, config, images, traffic },
   };
+}
+
+/** What is known without asking anybody. */
+function observeRest(
+  { visited = false }: Wake,
+  record: EnvironmentRecord | undefined,
+  { settled }: ObserveDeps,
+): Pick<Observation, 'visited' | 'settled'> {
+  return { visited, settled: record !== undefined && settled(record) };
 }
 
 type Subject = {
