@@ -36,11 +36,26 @@ say() {
   echo "[${SECONDS}s] $1"
 }
 
+# check: what the check of the commit says, of an App or with a token
+check() {
+  local said
+  said=$(text "$(get "commits/$SHA/statuses?per_page=100")" 'if type == "array" then [.[] | select(.context == "preview")][0].description else null end')
+  [ -n "$said" ] || said=$(text "$(get "commits/$SHA/check-runs?check_name=preview&per_page=1")" '.check_runs[0] | select(.conclusion == "neutral" or .conclusion == "failure") | "no preview: " + .output.title')
+  echo "$said"
+}
+
 export ENVIRONMENT=${ENVIRONMENT:-}
+rounds=0
 while :; do
   deployment=$(jq -c "$newest" <<<"$(get "deployments?sha=$SHA&environment=preview&per_page=100")" 2>/dev/null || echo null)
   if [ "${deployment:-null}" = null ]; then
     say "no preview of ${SHA:0:7} yet"
+    # Where policy gives none, none comes; asked now and then, because it may just be about to.
+    rounds=$((rounds + 1))
+    if [ $((rounds % 6)) = 0 ]; then
+      why=$(check)
+      case $why in 'no preview:'*) fail "$why. See the comment on the pull request." ;; esac
+    fi
   else
     status=$(get "deployments/$(text "$deployment" .id)/statuses?per_page=1")
     state=$(text "$status" '.[0].state')
@@ -60,6 +75,5 @@ while :; do
   sleep "${POLL_SECONDS:-5}"
 done
 
-why=$(text "$(get "commits/$SHA/statuses?per_page=100")" 'if type == "array" then [.[] | select(.context == "preview")][0].description else null end')
-[ -n "$why" ] || why=$(text "$(get "commits/$SHA/check-runs?check_name=preview&per_page=1")" '.check_runs[0].output.title')
+why=$(check)
 fail "after $TIMEOUT s: $said.${why:+ The check says: $why.} See the comment on the pull request."

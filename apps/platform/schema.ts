@@ -139,7 +139,12 @@ export const platformSchema = z.strictObject({
   argocd: argocd.prefault({}),
   network: networks.prefault({}).describe('What environments are kept away from.'),
   probe: section({
-    connect: z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, { error: wanted('host:port') }),
+    connect: z
+      .string()
+      .regex(/^[a-z0-9.-]+:\d{1,5}$/, { error: wanted('host:port') })
+      .refine((text) => Number(text.split(':')[1]) <= 65_535, {
+        error: wanted('a port up to 65535'),
+      }),
   })
     .optional()
     .describe(

@@ -117,7 +117,7 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
   }
 
   /** One at a time for each environment; what happens meanwhile is looked at afterwards. */
-  async function look(id: string): Promise<void> {
+  async function look(id: string, decided = false): Promise<void> {
     const entry = entries.get(id);
     if (!entry) return;
     if (entry.looking) {
@@ -142,7 +142,7 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
         deps.onError(id, error);
         entry.cancel = deps.clock.after(RETRY_MS, () => void look(id));
       }
-      if (isLive(deps.record(id))) publish(id, entry, false);
+      if (isLive(deps.record(id))) publish(id, entry, decided);
     } while (entry.lookAgain);
     entry.looking = false;
   }
@@ -162,10 +162,14 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
         const told = toldOf(one, platform);
         if (!told) continue;
         const entry = entryOf(one.key);
+        // That it is closed was the cause of its end, which stays the last word.
+        if (told.status === 'skipped' && told.quiet && entry.told?.status === 'destroyed') continue;
         entry.told = told;
         entry.decidedAt = deps.clock.now().getTime();
-        publish(id, entry, true);
-        void look(id);
+        // After a start nothing is said of what runs before it was looked at.
+        const isNew = entry.view === undefined && isLive(deps.record(id));
+        if (!isNew) publish(id, entry, true);
+        void look(id, isNew);
       }
       for (const record of records.values()) {
         if (entries.has(record.id)) continue;

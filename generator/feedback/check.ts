@@ -1,6 +1,7 @@
 import type { Check } from '../github/client.ts';
 import { oneLine } from '../github/one-line.ts';
 import { copyLines, findingLines, problemLines, sentence } from './parts.ts';
+import { hasFailed } from './verdict.ts';
 import type { View, ViewState } from './view.ts';
 
 /** What clipping leaves of an emoji is no text, and GitHub refuses it. */
@@ -55,12 +56,13 @@ export function checkOf(view: View): Check | undefined {
 
 type Shown = { readonly state: Check['state']; readonly title: string };
 
-function shown({ state, observed, findings, sha, runningSha }: View): Shown {
+function shown(view: View): Shown {
+  const { state, observed, sha, runningSha } = view;
   // Whoever requires the check would wait for ever.
-  if (state === 'deploying' && !observed) {
+  if (!observed && (state === 'deploying' || state === 'preserved')) {
     return { state: 'neutral', title: 'Committed; what runs is not observed' };
   }
-  if (state === 'degraded' && findings.length > 0) {
+  if (state === 'degraded' && hasFailed(view)) {
     const other = runningSha !== undefined && runningSha !== sha;
     const title = other ? 'Failed; an older commit still answers' : 'Something of it failed';
     return { state: 'failure', title };

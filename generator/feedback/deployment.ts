@@ -1,5 +1,6 @@
 import type { Deployment } from '../github/client.ts';
 import { oneLine } from '../github/one-line.ts';
+import { hasFailed } from './verdict.ts';
 import type { View, ViewState } from './view.ts';
 
 type Shown = Exclude<Deployment, { state: 'inactive' }>;
@@ -12,7 +13,7 @@ const STATES: Readonly<Record<ViewState, Deployment['state'] | 'none'>> = {
   queued: 'queued',
   deploying: 'in_progress',
   ready: 'success',
-  // It may mend itself, or what ran before still answers: only what truly failed is red.
+  // Its URL is silent for no known reason; with one, it failed.
   degraded: 'in_progress',
   failed: 'failure',
   // Nothing answers there but the page that wakes it: who waits for "success" would be misled.
@@ -42,7 +43,9 @@ export function deploymentOf(view: View): Deployment | undefined {
 }
 
 /** What nobody looks at is not said to answer. */
-function stateOf({ state, observed }: View): Deployment['state'] | 'none' {
+function stateOf(view: View): Deployment['state'] | 'none' {
+  const { state, observed } = view;
+  if (hasFailed(view)) return 'failure';
   return state === 'preserved' && !observed ? 'in_progress' : STATES[state];
 }
 

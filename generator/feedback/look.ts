@@ -9,6 +9,9 @@ import { deploymentOf, seenOf, type Answer, type Run, type Seen, NOTHING_SEEN } 
 /** How long pods may take before anybody asks why. Milliseconds. */
 const UNASKED_MS = 10_000;
 
+/** How long Kubernetes may be silent before what was seen is not known any more. Milliseconds. */
+const SILENCE_MS = 300_000;
+
 export type LookDeps = RunDeps & {
   readonly probe: Probe;
   /** What is wrong with its objects; none where that cannot be told. */
@@ -28,6 +31,10 @@ export function createLook(deps: LookDeps): Look {
     const deployment = deploymentOf(record);
     const before = seenOf(record, earlier);
     const run = await observeRun(record, deps);
+    if (run.kind === 'unknown' && isRecent(before, now)) {
+      const unknownSince = before.unknownSince ?? now.toISOString();
+      return { seen: { ...before, unknownSince }, againMs: 15_000 };
+    }
     if (record.state === 'sleeping') return { seen: { ...NOTHING_SEEN, run, deployment } };
     const syncedAt = run.kind === 'synced' ? (before.syncedAt ?? now.toISOString()) : undefined;
     const waitedMs = syncedAt === undefined ? 0 : now.getTime() - Date.parse(syncedAt);
@@ -43,6 +50,12 @@ export function createLook(deps: LookDeps): Look {
     const againMs = pauseAfter(seen, isHealthy);
     return { seen, ...(againMs !== undefined && { againMs }) };
   };
+}
+
+/** A moment's silence of Kubernetes takes nothing back of what was seen. */
+function isRecent({ run, unknownSince }: Seen, now: Date): boolean {
+  if (run.kind !== 'synced') return false;
+  return unknownSince === undefined || now.getTime() - Date.parse(unknownSince) < SILENCE_MS;
 }
 
 /** Pods may take a while; what Kubernetes or Argo CD gave up is broken at once. */
@@ -65,7 +78,8 @@ async function ask(probe: Probe, url: string): Promise<Answer> {
 /** Changes of the Application are heard of; all else has to be asked for. `undefined`: nothing is left to ask. */
 function pauseAfter({ run, answer, waitedMs }: Seen, isHealthy: boolean): number | undefined {
   if (run.kind === 'off' || (isHealthy && answer.kind === 'answers')) return undefined;
+  if (run.kind === 'failed' || run.kind === 'absent') return 60_000;
   if (run.kind !== 'synced') return 15_000;
   if (waitedMs < 120_000) return 3_000;
-  return waitedMs < 1_800_000 ? 15_000 : 60_000;
+  return waitedMs < 1_800_000 ? 15_000 : 300_000;
 }

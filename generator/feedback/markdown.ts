@@ -10,7 +10,7 @@ const ZERO_WIDTH_SPACE = '\u200b';
  */
 export function escapeMarkdown(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
@@ -22,7 +22,7 @@ export function escapeMarkdown(text: string): string {
 export function codeBlock(text: string): string {
   const runs = text.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  const safe = text.replace(/[^\P{Cc}\n]|\p{Cf}/gu, ' ');
+  const safe = text.replace(/[^\P{Cc}\n]|\p{Cf}|\p{Cs}/gu, ' ');
   return `${fence}text\n${safe}\n${fence}`;
 }
 
@@ -42,6 +42,6 @@ export function withCode(text: string): string {
 
 /** Without a backtick in it. */
 function codeSpan(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   return line === '' ? '' : `\`${line}\``;
 }

@@ -37,8 +37,11 @@ export function runStateOf(sha: string, seen: Seen): RunState {
 function broken(sha: string, { answer, runningSha, findings }: Seen, what: string): RunState {
   const [first] = findings;
   const cause = first ? `${first.part}: ${first.summary}` : what;
-  if (answer.kind !== 'answers') return { state: 'failed', phase: cause };
-  const before = runningSha === undefined || runningSha === sha ? 'its URL' : short(runningSha);
+  // Of what was never seen to run, something else may answer.
+  if (answer.kind !== 'answers' || runningSha === undefined) {
+    return { state: 'failed', phase: cause };
+  }
+  const before = runningSha === sha ? 'its URL' : short(runningSha);
   return { state: 'degraded', phase: `${cause}; ${before} still answers` };
 }
 

@@ -29,6 +29,8 @@ export type Seen = {
   readonly findings: readonly Finding[];
   /** Of which deployment all this is: another one begins anew. */
   readonly deployment: string;
+  /** Since when Kubernetes does not answer; in ISO 8601. @default - it does */
+  readonly unknownSince?: string;
   /** Since when that is synced; in ISO 8601. */
   readonly syncedAt: string | undefined;
   /** How long it has been synced without an answer. Milliseconds. */

@@ -45,7 +45,7 @@ export function createProbe({ connect, timeoutMs = 5_000, ca }: ProbeOptions): P
       );
       asked.once('upgrade', ({ statusCode = 0 }, socket) => {
         socket.destroy();
-        resolve({ kind: 'answers', status: statusCode });
+        resolve({ kind: 'silent', reason: `the answer is ${statusCode}` });
       });
       asked.once('close', () => {
         clearTimeout(late);

@@ -12,6 +12,8 @@ export function measureLifecycle(
   { now, startedAt }: { readonly now: () => Date; readonly startedAt: Date },
 ): void {
   const states = new Map<string, View['state']>();
+  /** When the commit was pushed whose first answer was measured. */
+  const measured = new Map<string, string>();
   const seconds = (since: string | undefined) => {
     const began = Date.parse(since ?? '');
     return began >= startedAt.getTime() ? (now().getTime() - began) / 1_000 : undefined;
@@ -26,11 +28,14 @@ export function measureLifecycle(
     count(view?.state, 1);
     if (!view) {
       states.delete(id);
+      measured.delete(id);
       return;
     }
     states.set(id, view.state);
     const { key, state, pushedAt, finalOf } = view;
-    const took = state === 'ready' ? seconds(pushedAt) : undefined;
+    const first = state === 'ready' && measured.get(id) !== pushedAt;
+    const took = first ? seconds(pushedAt) : undefined;
+    if (pushedAt !== undefined && state === 'ready') measured.set(id, pushedAt);
     if (took !== undefined) timeToReady.observe({ project: key.project }, took);
     const gone = state === 'destroyed' ? seconds(finalOf) : undefined;
     if (gone !== undefined) timeToGone.observe({ project: key.project }, gone);

@@ -34,7 +34,9 @@ function bytesOf(character: string): number {
 export function sentence(text: string, max = 300): string {
   const line = shown(text, max);
   const end = /[.!?…:]$/.test(line) || line === '' ? '' : '.';
-  return `${line.charAt(0).toUpperCase()}${line.slice(1)}${end}`;
+  // What is no word, such as the name of a file, is written as it is.
+  const begins = /^[a-z]+(?=[ ,;:.]|$)/.test(line);
+  return `${begins ? line.charAt(0).toUpperCase() : line.charAt(0)}${line.slice(1)}${end}`;
 }
 
 const MAX_URL = 2_000;

@@ -93,6 +93,18 @@ describe('the action that waits for a preview', () => {
     expect(said).toContain('The check says: no preview: it is a draft.');
   });
 
+  it('ends early where policy gives none', async () => {
+    const text = { title: 'No preview', summary: '', description: 'no preview: it is a draft' };
+    await running.github.check('acme/shop', {
+      ...{ environment: 'shop-pr-7', sha, state: 'neutral', ...text },
+      ...{ detailsUrl: 'https://shop-pr-7.acme-previews.dev', create: true },
+    });
+    const began = Date.now();
+    const { code, said } = await wait({ TIMEOUT: '60' });
+    expect([code, said]).toEqual([1, expect.stringContaining('::no preview: it is a draft.')]);
+    expect(Date.now() - began).toBeLessThan(30_000);
+  });
+
   it('goes on while GitHub fails', async () => {
     await show('success');
     running.standIn.fail({ status: 502, times: 3 });

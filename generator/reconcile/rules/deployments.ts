@@ -141,13 +141,13 @@ const onDemand: Rule = {
 const asleep: Rule = {
   name: 'asleep',
   when: 'the record says `state: sleeping`, and nothing was pushed since',
-  then: 'keep its data and run nothing, until a push, `/preview wake` or `state: active` in the record',
+  then: 'keep its data and run nothing, until a visit, a push, `/preview wake` or `state: active` in the record',
   decide: (situation) => {
     const { record } = situation;
     if (record?.state !== 'sleeping') return undefined;
     if (found(situation)?.head.sha !== record.source.sha) return undefined;
     return {
-      reason: 'the environment sleeps; a push or "/preview wake" wakes it',
+      reason: 'the environment sleeps; a visit, a push or "/preview wake" wakes it',
       outcome: asItIs(situation),
       status: 'sleeping',
     };
@@ -172,7 +172,7 @@ const idle: Rule = {
       ? `${forMs / 60_000}m and others wait for a place`
       : sleepAfterOf(record, project);
     return {
-      reason: `nobody asked for the environment for ${time}, so it sleeps; a push or "/preview wake" wakes it`,
+      reason: `nobody asked for the environment for ${time}, so it sleeps; a visit, a push or "/preview wake" wakes it`,
       outcome: {
         kind: 'write',
         record: keptRecord({ ...record, state: 'sleeping' }, project, now),

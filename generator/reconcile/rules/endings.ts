@@ -58,7 +58,7 @@ const closed: Rule = {
     const pullRequest = found(situation);
     if (!project || pullRequest?.state !== 'closed') return undefined;
     const reason = `the pull request was ${pullRequest.merged ? 'merged' : 'closed'}`;
-    if (!record) return { reason, outcome: nothing, status: 'unchanged' };
+    if (!record) return { reason, outcome: nothing, status: 'skipped', quiet: true };
     if (record.state === 'pending') {
       return { reason, outcome: { kind: 'remove' }, status: 'destroyed' };
     }

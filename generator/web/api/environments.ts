@@ -99,5 +99,5 @@ function answer(
 }
 
 function parametersOf(url: string): URLSearchParams {
-  return new URL(url, 'http://dashboard').searchParams;
+  return new URLSearchParams(url.split('?')[1] ?? '');
 }

@@ -1,3 +1,4 @@
+import { hasFailed } from '../../feedback/verdict.ts';
 import type { View } from '../../feedback/view.ts';
 import { shown } from '../text.ts';
 import type { WaitQuery } from './wait-query.ts';
@@ -25,10 +26,11 @@ export function outcomeOf(view: View | undefined, { commit }: WaitQuery): Outcom
   if (commit !== undefined && !is(sha) && is(waitingSha) && problems.length > 0) {
     return stuck('cannot be deployed at this commit; correct it and push');
   }
+  // The failure of an earlier commit says nothing about the one that is waited for.
+  if (hasFailed(view)) {
+    return is(sha ?? waitingSha) ? stuck('failed; correct it and push') : undefined;
+  }
   switch (state) {
-    case 'failed':
-      // The failure of an earlier commit says nothing about the one that is waited for.
-      return is(sha ?? waitingSha) ? stuck('failed; correct it and push') : undefined;
     case 'skipped':
       return stuck('gets no preview as things are');
     case 'destroying':

@@ -45,7 +45,7 @@ export function createDashboard(deps: DashboardDeps): Router {
   const headers = securityHeaders();
 
   router.get('/', headers, (request, response) => {
-    const query = readListQuery(new URL(request.originalUrl, 'http://dashboard').searchParams);
+    const query = readListQuery(new URLSearchParams(request.originalUrl.split('?')[1] ?? ''));
     const shared = { usage: deps.usage(), health: deps.health(), now: clock.now(), assets };
     response.send(page(<ListPage views={board.views()} query={query} {...shared} />));
   });

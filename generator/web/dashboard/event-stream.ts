@@ -76,7 +76,7 @@ export function createEventStream(options: {
     response.set({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
     response.flushHeaders();
     response.write('retry: 3000\n\n');
-    const id = new URL(request.originalUrl, 'http://dashboard').searchParams.get('id') ?? undefined;
+    const id = new URLSearchParams(request.originalUrl.split('?')[1] ?? '').get('id') ?? undefined;
     const stream: Stream = { id, response, news: false };
     open(stream);
     response.on('close', () => close(stream));

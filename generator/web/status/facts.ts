@@ -34,12 +34,24 @@ const RETRY_AFTER: Readonly<Partial<Record<ViewState, number>>> = {
 /** Who reads this sees that the app is not there yet, whatever was seen elsewhere. */
 const ON_ITS_WAY = 'its app was seen to answer; this page gives way to it in a moment';
 
+const SEE = 'its pull request says more';
+
+/** Reasons that may name people, addresses of the cluster or what an app said: strangers are told no more than this. */
+const PUBLIC: Readonly<Partial<Record<ViewState, string>>> = {
+  'awaiting-approval': `somebody of the project has to approve it first; ${SEE}`,
+  deploying: 'its pods start, or are about to',
+  degraded: `something of it does not work; ${SEE}`,
+  failed: `it does not run; ${SEE}`,
+  preserved: ON_ITS_WAY,
+  ready: ON_ITS_WAY,
+};
+
 const GONE: ReadonlySet<ViewState> = new Set(['destroying', 'destroyed']);
 
 export function statusFacts(view: View): StatusFacts {
   const { id, state, reason, position, pullRequest } = view;
   return {
-    ...{ id, state, position, reason: state === 'ready' ? ON_ITS_WAY : shown(reason, 300) },
+    ...{ id, state, position, reason: PUBLIC[state] ?? shown(reason, 300) },
     steps: stepsOf(view),
     pullRequest: linkable(pullRequest.url),
     retryAfter: RETRY_AFTER[state],

@@ -82,7 +82,9 @@ type Shown = { readonly facts: StatusFacts; readonly assets: Assets };
 
 function sendStatus(request: Request, response: Response, { facts, assets }: Shown): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.status(405).set('allow', 'GET, HEAD');
+    // Of what may be an app in a moment: who sends it something tries again.
+    const soon = facts.status === 503;
+    response.status(soon ? 503 : 405).set(soon ? { 'retry-after': '10' } : { allow: 'GET, HEAD' });
     response.json({ error: `${facts.id} is ${facts.state}: its app does not answer yet` });
     return;
   }

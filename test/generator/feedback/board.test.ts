@@ -183,4 +183,26 @@ describe('the board', () => {
     expect(reported.at(-1)).toMatchObject({ state: 'deploying', sha, runningSha: SHA });
     expect(board.settled(pushed)).toBe(false);
   });
+
+  it('leaves the end as the last word, although the pull request is closed without a record', async () => {
+    const { board, records, after } = start(async () => ({ seen: READY }));
+    records.clear();
+    board.decided([sampleDecided({ status: 'destroyed', reason: 'gone' })], records);
+    const closed = sampleDecided({ status: 'skipped', quiet: true, reason: 'was closed' });
+    board.decided([closed], records);
+    await after(0);
+    expect(board.view('shop-pr-7')?.state).toBe('destroyed');
+  });
+
+  it('says nothing of what runs before it was looked at, after a start', async () => {
+    let done = (_: Awaited<ReturnType<Look>>): void => undefined;
+    const looked = new Promise<Awaited<ReturnType<Look>>>((resolve) => (done = resolve));
+    const { board, records, reported, after } = start(() => looked);
+    board.decided([decided], records);
+    await after(0);
+    expect(reported).toEqual([]);
+    done({ seen: READY });
+    await after(0);
+    expect(reported.map(({ state }) => state)).toEqual(['ready']);
+  });
 });

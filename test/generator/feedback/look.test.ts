@@ -128,7 +128,7 @@ describe('what is seen of a deployment', () => {
     await after(120_000);
     expect(await see()).toMatchObject({ againMs: 15_000, seen: { waitedMs: 120_000 } });
     await after(1_800_000);
-    expect((await see()).againMs).toBe(60_000);
+    expect((await see()).againMs).toBe(300_000);
   });
 
   it('asks what is wrong only once pods had their time, at once where they gave up', async () => {
@@ -170,5 +170,19 @@ describe('what is seen of a deployment', () => {
     expect((await see()).seen.run).toEqual({ kind: 'absent', reason: 'bad credential' });
     world.unknown = '403';
     expect((await see()).seen.run).toEqual({ kind: 'unknown', reason: '403' });
+  });
+
+  it('keeps for a while what was seen before Kubernetes fell silent', async () => {
+    const { world, see, after } = start();
+    await see();
+    world.unknown = '503';
+    expect(await see()).toMatchObject({
+      seen: { run: { kind: 'synced' }, answer: { kind: 'answers' }, runningSha: SHA },
+      againMs: 15_000,
+    });
+    await after(300_000);
+    expect((await see()).seen.run).toEqual({ kind: 'unknown', reason: '503' });
+    world.unknown = undefined;
+    expect((await see()).seen.answer).toEqual({ kind: 'answers' });
   });
 });

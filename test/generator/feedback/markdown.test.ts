@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { clip, codeBlock, escapeMarkdown } from '../../../generator/feedback/markdown.ts';
+import { clip, codeBlock, escapeMarkdown, withCode } from '../../../generator/feedback/markdown.ts';
 import { LINKS, outsideCode, readByGitHub } from './github-reader.ts';
 
 /** Text made of what Markdown, HTML and GitHub give a meaning to. */
@@ -12,6 +12,7 @@ const tricky = fc
         ...['<script>', '</details>', '<!--', '-->', '&#64;', '&lt;', 'https://evil.example', ' '],
       ),
       fc.string({ maxLength: 3 }),
+      fc.constantFrom('😀', '\ud83d', '\ude00'),
     ),
     { maxLength: 12 },
   )
@@ -75,4 +76,15 @@ describe('a code block', () => {
 it('a clipped text is as long as is allowed, and shows that it was longer', () => {
   expect(clip('abcdef', 6)).toBe('abcdef');
   expect(clip('abcdefg', 6)).toBe('abcde…');
+});
+
+it('no text has half a character in it, wherever it is cut', () => {
+  fc.assert(
+    fc.property(fc.nat(12), (max) => {
+      const cut = clip('a😀'.repeat(4), max);
+      for (const text of [escapeMarkdown(cut), codeBlock(cut), withCode(`\`${cut}\``)]) {
+        expect(text).not.toMatch(/\p{Cs}/u);
+      }
+    }),
+  );
 });

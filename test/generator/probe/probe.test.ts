@@ -47,10 +47,10 @@ describe('the ready probe', () => {
     expect(await probe()(URL_OF_APP)).toEqual({ kind: 'answers', status });
   });
 
-  it('is answered by an app that changes the protocol, and always comes to an end', async () => {
+  it('is not answered by a change of protocol, and always comes to an end', async () => {
     handle = ({ socket }) =>
       socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n');
-    expect(await probe()(URL_OF_APP)).toEqual({ kind: 'answers', status: 101 });
+    expect(await probe()(URL_OF_APP)).toEqual({ kind: 'silent', reason: 'the answer is 101' });
     handle = ({ socket }) => socket.destroy();
     expect(await probe()(URL_OF_APP)).toMatchObject({ kind: 'silent' });
   });

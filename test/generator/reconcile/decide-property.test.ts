@@ -153,10 +153,12 @@ function mayEnd(situation: Situation): boolean {
 }
 
 /** Its time is over, and nobody asked that it be kept or brought it back. */
-function isOver({ keep, cause, lifecycle: { expiresAt } }: EnvironmentRecord): boolean {
-  return (
-    keep === 'open' && !cause && expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime()
-  );
+function isOver({ keep, cause, lifecycle }: EnvironmentRecord): boolean {
+  const { expiresAt, preservedUntil } = lifecycle;
+  const kept =
+    keep === 'preserved' &&
+    (preservedUntil === undefined || Date.parse(preservedUntil) > now.getTime());
+  return !kept && !cause && expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
 }
 
 describe('whatever the situation', () => {

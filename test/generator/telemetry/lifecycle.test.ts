@@ -41,6 +41,15 @@ describe('the metrics of environments', () => {
     expect(text).toContain('k8s_ee_time_to_gone_seconds_sum{project="shop"} 120');
   });
 
+  it('measure the first answer of a commit, not each wake after it', async () => {
+    const { metrics, see } = start();
+    for (const state of ['ready', 'sleeping', 'ready'] as const) see({ state, pushedAt: at(-1) });
+    expect(await metrics.text()).toContain('k8s_ee_time_to_ready_seconds_count{project="shop"} 1');
+    see({ state: 'deploying', pushedAt: at(-0.5) });
+    see({ state: 'ready', pushedAt: at(-0.5) });
+    expect(await metrics.text()).toContain('k8s_ee_time_to_ready_seconds_count{project="shop"} 2');
+  });
+
   it('leave out what began before anybody watched', async () => {
     const { metrics, see } = start();
     see({ state: 'ready', pushedAt: at(-11) });

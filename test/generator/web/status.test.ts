@@ -58,8 +58,15 @@ it('tells strangers neither log lines nor author, title, branch or findings', as
   const page = await server.get('shop-pr-7');
   const json = await server.get('shop-pr-7', '/', JSON_ONLY);
   for (const { body } of [page, json]) {
-    expect(body).toContain('killed because it needs more memory');
-    for (const secret of ['alice', 'Keep the cart', 'feature/cart', 'loading 90,000', 'argocd']) {
+    expect(body).toContain('t does not run; its pull request says more');
+    for (const secret of [
+      'more memory',
+      'alice',
+      'Keep the cart',
+      'feature/cart',
+      'loading 90,000',
+      'argocd',
+    ]) {
       expect(body).not.toContain(secret);
     }
   }
@@ -111,10 +118,15 @@ it('answers 404 as long as the domain is not known', async () => {
 it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('refuses %s with words', async (method) => {
   const server = await startStatus(createTestBoard(sampleView(7, 'deploying')));
   const answer = await server.get('shop-pr-7', '/api', {}, method);
-  expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+  expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
   expect(answer.body).toContain('its app does not answer yet');
   expect(answer.headers[STATUS_MARKER]).toBe('deploying');
   await server.close();
+  const gone = await startStatus(createTestBoard(sampleView(7, 'destroyed')));
+  expect(await gone.get('shop-pr-7', '/api', {}, method)).toMatchObject({
+    ...{ status: 405, headers: { allow: 'GET, HEAD' } },
+  });
+  await gone.close();
 });
 
 it('serves its files for ever under the hash of their content, with the marker', async () => {

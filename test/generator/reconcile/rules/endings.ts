@@ -67,7 +67,7 @@ export const endings: readonly Row[] = [
     { observation: closed },
     'closed',
     'none',
-    'unchanged',
+    'skipped',
     'was closed',
   ),
   row(
