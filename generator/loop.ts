@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Platform } from '../apps/platform/config.ts';
+import { applicationUrl } from '../apps/platform/links.ts';
 import { createCluster, type Cluster } from './cluster/cluster.ts';
 import { createAcknowledger } from './feedback/acknowledger.ts';
 import { createBoard, type Board, type BoardWriter } from './feedback/board.ts';
 import { createFindCause } from './feedback/find-cause.ts';
+import { logAnswer } from './feedback/log-answer.ts';
 import { createLook } from './feedback/look.ts';
 import { createReporter } from './feedback/reporter.ts';
 import { NOTHING_SEEN, UNSEEN } from './feedback/seen.ts';
@@ -109,7 +111,14 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
   const { now } = deps;
   const branch = settings.gitopsBranch;
   const traffic = createTraffic({ url: () => current().prometheus?.url, fetch });
-  const acknowledger = createAcknowledger({ github, log });
+  const acknowledger = createAcknowledger({
+    ...{ github, log },
+    logs: async ({ id, publicly }) =>
+      logAnswer({
+        fact: publicly ? { kind: 'off' } : await cluster.serviceLogs(id),
+        ...{ publicly, argocdUrl: applicationUrl(current(), id) },
+      }),
+  });
   const registry = createRegistry({ auth: authFromFile(settings.registryAuthFile) });
   const look = createLook({
     ...{ cluster, repository, clock: systemClock },

@@ -10,6 +10,7 @@ import { connect, type Connection } from './connection.ts';
 import { isAbsent, reasonOf } from './doubt.ts';
 import { createEvidence, noEvidence, type ReadEvidence } from './evidence.ts';
 import { createRollout, noRollout, type ReadRollout } from './rollout.ts';
+import { createServiceLogs, noServiceLogs, type ReadServiceLogs } from './service-logs.ts';
 
 export type ClusterFact =
   | { kind: 'off' }
@@ -33,6 +34,7 @@ export interface Cluster {
   /** What is seen of the pods of an environment, by its id. */
   readonly evidence: ReadEvidence;
   readonly rollout: ReadRollout;
+  readonly serviceLogs: ReadServiceLogs;
 }
 
 export type ClusterOptions =
@@ -57,6 +59,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       applicationSets: noApplicationSets,
       evidence: noEvidence,
       rollout: noRollout,
+      serviceLogs: noServiceLogs,
     };
   }
   const { kubeconfig, argocdNamespace, timeoutMs = 5000 } = options;
@@ -113,6 +116,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     applications: createApplications({ connection, namespace: argocdNamespace }),
     applicationSets: createApplicationSets({ connection, namespace: argocdNamespace }),
     rollout: createRollout(connection),
+    serviceLogs: createServiceLogs(connection),
     evidence: createEvidence({ connection, now: () => new Date() }),
   };
 }

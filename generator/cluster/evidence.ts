@@ -81,7 +81,8 @@ async function itemsOf(asked: Promise<unknown>): Promise<unknown[]> {
   return list.parse(await asked).items;
 }
 
-async function readLog(
+/** The last lines of a container; `undefined`: it has none, or they cannot be read. */
+export async function readLog(
   { core }: Connection,
   namespace: string,
   { pod, container, previous }: WantedLog,

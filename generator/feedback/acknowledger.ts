@@ -6,14 +6,27 @@ import type { Log } from '../telemetry/log.ts';
 import { clip, codeBlock, escapeMarkdown } from './markdown.ts';
 
 /** `repeated`: seen, and what came of it was told or is not known any more. */
-const REACTIONS = { done: '+1', help: '+1', refused: 'confused', repeated: 'eyes' } as const;
+const REACTIONS = {
+  done: '+1',
+  help: '+1',
+  logs: '+1',
+  refused: 'confused',
+  repeated: 'eyes',
+} as const;
 
 const MAX_REASON = 1_000;
 /** As many as could be answered at once and looked at again before GitHub shows them as answered. */
 const MOST_REMEMBERED = 10_000;
 
 /** Where a command was given. */
-export type CommandPlace = { readonly repository: string; readonly number: number };
+export type CommandPlace = {
+  readonly repository: string;
+  readonly number: number;
+  /** Of the environment. */
+  readonly id: string;
+  /** Whether strangers may read what is answered, or wrote what runs. */
+  readonly publicly: boolean;
+};
 
 /** Answers commands, after the round and never in its way: with a reaction, and words where they are needed. */
 export type Acknowledger = {
@@ -25,6 +38,8 @@ export type Acknowledger = {
 /** What could not be answered is answered after a later look at the pull request. */
 export function createAcknowledger(options: {
   readonly github: Pick<GitHub, 'react' | 'say'>;
+  /** What is answered to `/preview logs`, as Markdown. */
+  readonly logs: (place: CommandPlace) => Promise<string>;
   readonly log: Log;
 }): Acknowledger {
   const { github, log } = options;
@@ -33,11 +48,12 @@ export function createAcknowledger(options: {
   const said = new Set<string>();
   let running = Promise.resolve();
 
-  async function answerOne({ repository, number }: CommandPlace, answer: Answer): Promise<void> {
+  async function answerOne(place: CommandPlace, answer: Answer): Promise<void> {
+    const { repository, number } = place;
     const { commentId, result } = answer;
     const key = `${repository} ${commentId}`;
     if (answered.has(key)) return;
-    const words = answerBody(answer);
+    const words = result === 'logs' ? await logBody(place, answer) : answerBody(answer);
     if (words !== undefined && !said.has(key)) {
       // The words first: they carry a mark of their own, so that they are never said twice.
       const told = await github.say(repository, number, words);
@@ -55,6 +71,10 @@ export function createAcknowledger(options: {
     answered.add(key);
     said.delete(key);
     if (answered.size > MOST_REMEMBERED) answered.clear();
+  }
+
+  async function logBody(place: CommandPlace, { commentId }: Answer): Promise<string> {
+    return [answerMarker(commentId), await options.logs(place)].join('\n');
   }
 
   return {

@@ -4,7 +4,7 @@ import type { PullRequest } from './facts.ts';
 const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
 const account = z.object({ login: z.string().min(1), type: z.string() }).nullable();
 const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'expected a time');
-const repository = z.object({ id: z.int().positive() });
+const repository = z.object({ id: z.int().positive(), private: z.boolean().optional() });
 
 /** The fields read of a pull request, in lists and by itself; an answer without one of them is no answer. */
 export const pullRequestAnswer = z.object({
@@ -128,5 +128,6 @@ export function toPullRequest(answer: z.infer<typeof pullRequestAnswer>): PullRe
     fork: head.repo?.id !== base.repo.id,
     head: { sha: head.sha, branch: head.ref },
     base: { branch: base.ref, repositoryId: base.repo.id },
+    ...(base.repo.private === true && { confidential: true }),
   };
 }

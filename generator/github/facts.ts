@@ -16,6 +16,8 @@ export type PullRequest = {
   outsider?: boolean;
   head: { sha: string; branch: string };
   base: { branch: string; repositoryId: number };
+  /** Only those the owner knows may read the repository. @default - not said */
+  confidential?: boolean;
 };
 
 /** No fact: 404, 403, 5xx, rate limit, time-out, an answer that cannot be read. Nothing may be concluded from it. */

@@ -8,6 +8,7 @@ const PLAIN = [
   'wake',
   'unpreserve',
   'reset-db',
+  'logs',
   'help',
 ] as const;
 type PlainVerb = (typeof PLAIN)[number];
@@ -34,6 +35,7 @@ export const USAGE: readonly string[] = [
   '/preview extend 24h: let it live longer',
   '/preview preserve [48h]: keep it after the pull request is closed; /preview unpreserve: no longer',
   '/preview reset-db: begin again with empty databases',
+  '/preview logs: where its logs are, and their last lines',
   '/preview help: this list',
 ];
 
@@ -80,8 +82,6 @@ function readCommand(verb: string, words: readonly string[]): Command | string {
       return more.length === 0 && DURATION_PATTERN.test(first)
         ? { verb, duration: first }
         : wants('a duration such as 48h or 3d, or nothing');
-    case 'logs':
-      return '"logs" comes with a later release';
     default: {
       const plain = PLAIN.find((one) => one === verb);
       if (!plain) return `there is no command "${verb}"`;

@@ -52,14 +52,24 @@ export function createAftermath(deps: Deps): Aftermath {
 }
 
 function answer(
-  { key, decision: { answers = [] } }: Decided,
+  { key, observation, decision: { answers = [] } }: Decided,
   platform: Platform,
   { acknowledger, metrics }: Deps,
 ): void {
   const project = findProject(platform, key.project);
   if (!project || answers.length === 0) return;
   for (const { verb, result } of answers) metrics.commands.inc({ verb, result });
-  acknowledger.answer({ repository: project.repository, number: Number(key.number) }, answers);
+  const fact = observation.pullRequest;
+  const pull = fact.kind === 'found' ? fact.pullRequest : undefined;
+  acknowledger.answer(
+    {
+      repository: project.repository,
+      number: Number(key.number),
+      id: environmentId(key.project, key.number),
+      publicly: pull?.confidential !== true || pull.fork || pull.outsider === true,
+    },
+    answers,
+  );
 }
 
 function idOf({ key }: Decided): string {

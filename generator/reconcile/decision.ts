@@ -43,7 +43,7 @@ export type Answer = {
   readonly text: string;
   readonly verb: string;
   /** `repeated`: it was taken in an earlier round, and only the answer is owed. */
-  readonly result: 'done' | 'refused' | 'repeated' | 'help';
+  readonly result: 'done' | 'refused' | 'repeated' | 'help' | 'logs';
   /** Why it was refused. */
   readonly reason?: string;
 };

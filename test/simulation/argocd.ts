@@ -1,6 +1,7 @@
 import { isLive } from '../../apps/environment/record.ts';
 import type { Applications, SyncState } from '../../generator/cluster/applications.ts';
 import { noApplicationSets } from '../../generator/cluster/application-sets.ts';
+import { noServiceLogs } from '../../generator/cluster/service-logs.ts';
 import { noEvidence } from '../../generator/cluster/evidence.ts';
 import type { Cluster } from '../../generator/cluster/cluster.ts';
 import type { SimulatedGitHub } from './github.ts';
@@ -228,6 +229,7 @@ export function createArgoCD(
       applications: watched,
       applicationSets: noApplicationSets,
       evidence: noEvidence,
+      serviceLogs: noServiceLogs,
       rollout: (id, sha) =>
         call<Awaited<ReturnType<Cluster['rollout']>>>(
           'cluster',

@@ -93,7 +93,7 @@ export function startGenerator(world: World, disk: Disk): Running {
     ...{ repository, board },
     ...{ github: client, cluster, registry, reporter, log, metrics, clock, now: clock.now },
     traffic: { requestsWithin: () => Promise.resolve({ kind: 'unknown', reason: 'none' }) },
-    acknowledger: createAcknowledger({ github: client, log }),
+    acknowledger: createAcknowledger({ github: client, log, logs: () => Promise.resolve('') }),
     announcer: {
       // Told or not: Argo CD polls.
       async announce(_platform, head, forward) {

@@ -9,7 +9,7 @@ import { extend, preserve } from './time.ts';
 
 /** What a command makes of a record. Only those that policy lets give commands come here. */
 export function effectOf(
-  command: Exclude<Command, { verb: 'help' }>,
+  command: Exclude<Command, { verb: 'help' | 'logs' }>,
   record: EnvironmentRecord,
   context: CommandContext,
 ): Effect {
@@ -29,7 +29,7 @@ export function effectOf(
 }
 
 function effectOnLive(
-  command: Exclude<Command, { verb: 'help' | 'approve' | 'up' | 'down' }>,
+  command: Exclude<Command, { verb: 'help' | 'logs' | 'approve' | 'up' | 'down' }>,
   record: EnvironmentRecord,
   context: CommandContext,
 ): Effect {

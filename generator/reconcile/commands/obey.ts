@@ -59,8 +59,8 @@ function obeyOn(
     const problem = problemWith(posted);
     if (problem !== undefined || !command) {
       answers.push(refused(posted, problem));
-    } else if (command.verb === 'help') {
-      answers.push(answer(posted, 'help'));
+    } else if (command.verb === 'help' || command.verb === 'logs') {
+      answers.push(answer(posted, command.verb));
     } else {
       const effect = effectOf(command, record, { ...context, login });
       if (effect.kind === 'refused') {

@@ -46,7 +46,7 @@ describe('a comment is a command', () => {
     ['/preview extend forever', 'a duration'],
     ['/preview extend -1h', 'a duration'],
     ['/preview preserve 0d', 'a duration'],
-    ['/preview logs', 'later release'],
+    ['/preview logs now', 'wants nothing more'],
   ])('%j is misspelt, and it is said how', (body, problem) => {
     expect(parseCommand(body)).toMatchObject({
       kind: 'misspelt',

@@ -1,5 +1,6 @@
 import { noApplicationSets } from '../../../generator/cluster/application-sets.ts';
 import { noEvidence } from '../../../generator/cluster/evidence.ts';
+import { noServiceLogs } from '../../../generator/cluster/service-logs.ts';
 import { noRollout } from '../../../generator/cluster/rollout.ts';
 import { noApplications } from '../../../generator/cluster/applications.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -50,6 +51,7 @@ function start() {
       applicationSets: noApplicationSets,
       evidence: noEvidence,
       rollout: noRollout,
+      serviceLogs: noServiceLogs,
     },
     registry: { digest: () => Promise.resolve({ kind: 'missing', reason: 'none' }) },
     traffic: { requestsWithin: () => Promise.resolve({ kind: 'known', requests: 0 }) },

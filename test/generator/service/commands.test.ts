@@ -63,6 +63,19 @@ describe('a command', () => {
     expect(answers(1)).toEqual([expect.stringContaining('/preview reset-db')]);
   });
 
+  it('asks for the logs: of a public repository no line of them, and without a cluster none', async () => {
+    await start();
+    await open();
+    await record(1, 'state: active');
+    await say(1, '/preview logs');
+    await marked(1, '/preview logs: +1 by previews');
+    expect(answers(1).at(-1)).toContain('Log lines are not posted here');
+    world.github.repository('acme/shop').private = true;
+    await say(1, '/preview logs');
+    await world.until('another answer', async () => answers(1).length === 2);
+    expect(answers(1).at(-1)).toContain('no access to the cluster');
+  });
+
   it('that was given while nobody listened is found by the sweep', async () => {
     await start();
     await open();
