@@ -60,7 +60,10 @@ export async function openLoop(settings: Settings, deps: LoopDeps): Promise<Loop
   const { log, health, metrics, environment } = deps;
   const auth = await readAuth(settings);
   const connect = (apiUrl: string) =>
-    createGitHub({ apiUrl, auth, log, throttle: deps.paced, userAgent: AUTHOR.name });
+    createGitHub({
+      ...{ apiUrl, auth, log, throttle: deps.paced, userAgent: AUTHOR.name },
+      onQuota: (left) => metrics.quota.set(left),
+    });
   const credentials = gitCredentials(settings, auth, connect);
   const canSign = settings.argocdWebhookSecret !== undefined;
   const place = {

@@ -38,6 +38,8 @@ export type GitHubOptions = {
   timeoutMs?: number;
   /** Writes at the pace GitHub asks for: one a second, a new comment every three. @default true; false for stand-ins only */
   throttle?: boolean;
+  /** How many requests GitHub says are left of this hour. @default - nobody hears */
+  onQuota?: (left: number) => void;
   /** Milliseconds. @default - the system's clock */
   now?: () => number;
 };
@@ -52,6 +54,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       timeoutMs: options.timeoutMs ?? 10_000,
       log: options.log,
       throttle: options.throttle ?? true,
+      onQuota: options.onQuota,
       scrub,
     },
     auth,

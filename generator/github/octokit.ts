@@ -19,6 +19,8 @@ export type OctokitOptions = {
   /** Keeps GitHub's pace of writes: one a second, a new comment every three. */
   readonly throttle: boolean;
   readonly scrub: Scrub;
+  /** How many requests GitHub says are left of this hour. @default - nobody hears */
+  readonly onQuota?: ((left: number) => void) | undefined;
 };
 
 const cacheBytes = 16 * 1024 * 1024;
@@ -51,7 +53,7 @@ export function createOctokit(
 }
 
 /** The clock starts when the request leaves, not while it waits for its turn. */
-function limitedFetch({ apiUrl, timeoutMs }: OctokitOptions): typeof fetch {
+function limitedFetch({ apiUrl, timeoutMs, onQuota }: OctokitOptions): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin !== new URL(apiUrl).origin) {
@@ -59,7 +61,13 @@ function limitedFetch({ apiUrl, timeoutMs }: OctokitOptions): typeof fetch {
       throw new Error(`refused to follow a link from ${apiUrl} to ${url.origin}`);
     }
     try {
-      return await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+      const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+      const { headers } = answer;
+      const left = headers.get('x-ratelimit-remaining');
+      // Searches and the like have limits of their own.
+      const isCore = (headers.get('x-ratelimit-resource') ?? 'core') === 'core';
+      if (left !== null && /^\d+$/.test(left) && isCore) onQuota?.(Number(left));
+      return answer;
     } catch (error) {
       throw unanswered(error as Failure, timeoutMs);
     }

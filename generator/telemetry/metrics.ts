@@ -42,6 +42,7 @@ export function createMetrics() {
     alarms: gauge('alarms', 'Environments that need a person, by rule.', ['rule']),
     upgrades: gauge('upgrades_pending', 'Environments still rendered by a former release.'),
     platformValid: gauge('platform_config_valid', '1: platform.yaml at the head is in effect.'),
+    quota: gauge('github_requests_remaining', 'Requests GitHub says are left of this hour.'),
     queue: gauge('queue_length', 'Environments that wait or are looked at.'),
     views: gauge('environment_views', 'Environments by what is shown of them.', ['state']),
     timeToReady: new Histogram({

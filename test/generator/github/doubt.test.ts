@@ -137,3 +137,12 @@ describe('a doubt is never a fact', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 });
+
+it('what GitHub says is left of the hour is told, also with a refusal', async () => {
+  const quotas: number[] = [];
+  const github = running.connect({ onQuota: (left) => quotas.push(left) });
+  await github.pullRequest('acme/shop', 7);
+  await github.pullRequest('acme/shop', 8);
+  expect(quotas).toHaveLength(2);
+  expect(quotas[1]).toBe((quotas[0] ?? 0) - 1);
+});
