@@ -54,6 +54,8 @@ export type BoardDeps = {
 type Entry = {
   readonly key: EnvironmentKey;
   told: Told | undefined;
+  /** The commit whose changes were told. */
+  changesOf: string | undefined;
   /** When it was last decided on; milliseconds since 1970. */
   decidedAt: number;
   seen: Seen;
@@ -80,7 +82,13 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
     if (known) return known;
     const entry: Entry = {
       key,
-      ...{ told: undefined, decidedAt: 0, seen: deps.unseen, view: undefined },
+      ...{
+        told: undefined,
+        changesOf: undefined,
+        decidedAt: 0,
+        seen: deps.unseen,
+        view: undefined,
+      },
       ...{ looking: false, lookAgain: false, cancel: undefined },
     };
     entries.set(id, entry);
@@ -104,6 +112,19 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
     entry.view = view;
     if (view && entry.told && (changed || decided)) deps.report(view);
     if (changed) for (const listener of listeners) listener(id, view);
+  }
+
+  /** Takes over what was decided; `false`: what was told last stays. */
+  function note(entry: Entry, told: Told, record: EnvironmentRecord | undefined): boolean {
+    // That it is closed was the cause of its end, which stays the last word.
+    const ended = entry.told?.status === 'destroyed';
+    if (ended && told.status === 'skipped' && told.quiet) return false;
+    const sha = record?.source.sha;
+    const changes = told.changes ?? (sha === entry.changesOf ? entry.told?.changes : undefined);
+    entry.told = { ...told, changes };
+    entry.changesOf = sha;
+    entry.decidedAt = deps.clock.now().getTime();
+    return true;
   }
 
   /** What has no record any more is shown for a while. */
@@ -162,10 +183,7 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
         const told = toldOf(one, platform);
         if (!told) continue;
         const entry = entryOf(one.key);
-        // That it is closed was the cause of its end, which stays the last word.
-        if (told.status === 'skipped' && told.quiet && entry.told?.status === 'destroyed') continue;
-        entry.told = told;
-        entry.decidedAt = deps.clock.now().getTime();
+        if (!note(entry, told, deps.record(id))) continue;
         // After a start nothing is said of what runs before it was looked at.
         const isNew = entry.view === undefined && isLive(deps.record(id));
         if (!isNew) publish(id, entry, true);

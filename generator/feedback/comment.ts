@@ -1,4 +1,4 @@
-import { copyLines, findingLines, problemLines, sentence } from './parts.ts';
+import { changeLines, copyLines, findingLines, problemLines, sentence } from './parts.ts';
 import type { View } from './view.ts';
 
 /** By this, and by its author, the one comment is found again. */
@@ -32,6 +32,7 @@ export function commentBody(view: View): string {
     ...copyLines(view),
     ...addressTable(view),
     ...view.notes.flatMap((note) => ['', sentence(note)]),
+    ...changeLines(view),
     '',
     `<sub>Environment \`${view.id}\`${links(view)}. This comment is kept up to date; \`/preview help\` lists what you can ask for.</sub>`,
     '',

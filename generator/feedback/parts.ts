@@ -38,3 +38,18 @@ export function copyLines({ copy }: Pick<View, 'copy'>): string[] {
   if (copy === undefined) return [];
   return ['', 'After a look at what it would run, comment:', '', codeBlock(copy)];
 }
+
+const MAX_CHANGES = 40;
+const MAX_CHANGE = 300;
+
+/** What the commit changes besides images, folded. */
+export function changeLines({ changes }: Pick<View, 'changes'>): string[] {
+  if (changes.length === 0) return [];
+  const shown = changes.slice(0, MAX_CHANGES).map((line) => clip(line, MAX_CHANGE));
+  const rest = changes.length - shown.length;
+  return [
+    ...['', '<details><summary>What this commit changes besides the image</summary>', ''],
+    codeBlock([...shown, ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n')),
+    ...['', '</details>'],
+  ];
+}

@@ -9,6 +9,8 @@ export type Told = {
   readonly reason: string;
   readonly problems: readonly Problem[];
   readonly copy: string | undefined;
+  /** What the commit changes besides images; `undefined`: what was told last of it holds. */
+  readonly changes: readonly string[] | undefined;
   readonly quiet: boolean;
   /** Since when the tombstone stands whose end this tells. */
   readonly finalOf: string | undefined;
@@ -23,12 +25,12 @@ export type Told = {
 /** `undefined`: what was told last still holds, or the project is not known. */
 export function toldOf(decided: Decided, platform: Platform): Told | undefined {
   const { decision, key, observation } = decided;
-  const { status, reason, problems = [], copy, quiet = false, place } = decision;
+  const { status, reason, problems = [], copy, changes, quiet = false, place } = decision;
   if (status === 'unchanged' || !findProject(platform, key.project)) return undefined;
   const fact = observation.pullRequest;
   const pull = fact.kind === 'found' ? fact.pullRequest : undefined;
   return {
-    ...{ status, reason, problems, copy, quiet },
+    ...{ status, reason, problems, copy, changes, quiet },
     finalOf: endToTell(decided),
     position: place && 'position' in place ? place.position : undefined,
     head: pull?.head.sha,
@@ -63,7 +65,15 @@ export function toldFromRecord({ state, cause, source }: EnvironmentRecord): Tol
             `nothing is deployed: ${cause?.reason ?? 'no reason is recorded'}`,
           ] as const);
   return {
-    ...{ status, reason, problems: [], copy: undefined, quiet: true, finalOf: undefined },
+    ...{
+      status,
+      reason,
+      problems: [],
+      copy: undefined,
+      changes: undefined,
+      quiet: true,
+      finalOf: undefined,
+    },
     ...{ position: undefined, head: undefined, title: undefined },
     author: source.author,
     branch: source.branch,

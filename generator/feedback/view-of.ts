@@ -62,20 +62,24 @@ function timesOf(record: EnvironmentRecord | undefined): Times {
   };
 }
 
-type OfRunning = Pick<View, 'sha' | 'runningSha' | 'services' | 'expiresAt' | 'findings' | 'notes'>;
+type OfRunning = Pick<
+  View,
+  'changes' | 'sha' | 'runningSha' | 'services' | 'expiresAt' | 'findings' | 'notes'
+>;
 
 const NOTHING_RUNS: OfRunning = {
   ...{ sha: undefined, runningSha: undefined, expiresAt: undefined },
-  ...{ services: [], findings: [], notes: [] },
+  ...{ services: [], findings: [], notes: [], changes: [] },
 };
 
 function ofRunning(
   record: EnvironmentRecord,
-  { seen, platform, now }: ViewInput,
+  { told, seen, platform, now }: ViewInput,
   state: ViewState,
 ): OfRunning {
   return {
     sha: record.source.sha,
+    changes: told.changes ?? [],
     runningSha: seen.runningSha,
     services: servicesIn(record, platform.domain),
     expiresAt: endOf(record),

@@ -66,6 +66,8 @@ export type View = {
   readonly findings: readonly Finding[];
   /** What was asked for and is not done, one sentence each. */
   readonly notes: readonly string[];
+  /** What the commit changes besides images, a line each. */
+  readonly changes: readonly string[];
   /** A line somebody may post as a comment. */
   readonly copy: string | undefined;
   /** Its Application in Argo CD's UI. */

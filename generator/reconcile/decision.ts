@@ -78,6 +78,8 @@ export type Decision = {
   readonly problems?: readonly Problem[];
   /** A line that somebody may post as a comment, ready to copy. */
   readonly copy?: string;
+  /** What its next version changes besides images and commit, a line each. */
+  readonly changes?: readonly string[];
   /** To the commands that were read. */
   readonly answers?: readonly Answer[];
   /** What stays where there is no place for what the outcome makes of it: what the commands left of what runs. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { configChanges } from '../../apps/diff/config-changes.ts';
 import { formatViolation, type Check, type Violation } from '../../apps/environment/check/check.ts';
 import {
   environmentDirectory,
@@ -48,12 +49,25 @@ export function renderDecision(
     if (violations.length > 0) return { decided: mustNot(decided, violations), changes: [] };
     const lacked = lackedKinds(files, allowedKinds);
     if (lacked.length > 0) return { decided: notAllowed(decided, lacked), changes: [] };
-    const decision = { ...decided.decision, outcome };
+    const changes = changesIn(decided.before, outcome.record, platform);
+    const decision = { ...decided.decision, outcome, ...(changes.length > 0 && { changes }) };
     return { decided: { ...decided, decision }, changes: [{ directory, files }] };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { decided: failed(decided, `it cannot be rendered: ${message}`), changes: [] };
   }
+}
+
+/** Of another file only: the same file renders the same but for the commit. */
+function changesIn(
+  before: EnvironmentRecord | undefined,
+  after: EnvironmentRecord,
+  platform: Platform,
+): string[] {
+  if (!isLive(before) || !isLive(after) || before.source.sha === after.source.sha) return [];
+  return isDeepStrictEqual(before.config, after.config)
+    ? []
+    : configChanges(before, after, platform);
 }
 
 /** With the release that renders it. */

@@ -32,6 +32,7 @@ export function sampleView(change: Partial<View> = {}): View {
     problems: [],
     findings: [],
     notes: [],
+    changes: [],
     copy: undefined,
     argocdUrl: undefined,
     quiet: false,

@@ -205,4 +205,17 @@ describe('the board', () => {
     await after(0);
     expect(reported.map(({ state }) => state)).toEqual(['ready']);
   });
+
+  it('goes on telling what a commit changes until there is another', async () => {
+    const { board, records, after } = start(async () => ({ seen: READY }));
+    const changes = ['Deployment app: spec.replicas: 1 → 2'];
+    board.decided([sampleDecided({ changes })], records);
+    board.decided([decided], records);
+    await after(0);
+    expect(board.view('shop-pr-7')?.changes).toEqual(changes);
+    const { source } = sampleRecord('7');
+    records.set('shop-pr-7', sampleRecord('7', { source: { ...source, sha: 'f'.repeat(40) } }));
+    board.decided([decided], records);
+    expect(board.view('shop-pr-7')?.changes).toEqual([]);
+  });
 });

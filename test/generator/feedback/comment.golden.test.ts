@@ -31,7 +31,11 @@ const SAMPLES: Readonly<Record<View['state'], Partial<View>>> = {
       'it waits for a place, at position 2 of 3: it needs memory 2Gi more (memory 512Mi free)',
     position: 2,
   },
-  deploying: { reason: 'opened at 3f2a1b0; its pods start', expiresAt: at(7 * 1440) },
+  deploying: {
+    reason: 'opened at 3f2a1b0; its pods start',
+    expiresAt: at(7 * 1440),
+    changes: ['Deployment app: spec.replicas: 1 → 2', 'Service worker: comes'],
+  },
   ready: {
     reason: '3f2a1b0 runs and answers',
     runningSha: SHA,

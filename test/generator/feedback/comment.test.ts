@@ -14,6 +14,7 @@ import { LINKS, outsideCode, readByGitHub } from './github-reader.ts';
 function foreignParts(body: string, url = sampleView().url): string {
   return outsideCode(body)
     .replace(COMMENT_MARKER, '')
+    .replace(/^<details><summary>.*<\/summary>$|^<\/details>$/gm, '')
     .replace(/^### .*$/m, '')
     .replace(`| URL | ${url} |`, '')
     .replace(/^<sub>(.*)<\/sub>$/m, '$1');
@@ -126,7 +127,7 @@ describe('text of a pull request in the comment', () => {
       fc.property(text, text, text, (reason, path, message) => {
         const problems = [{ path, message }];
         const rest = foreignParts(
-          commentBody(sampleView({ reason, problems, waitingSha: reason })),
+          commentBody(sampleView({ reason, problems, waitingSha: reason, changes: [path] })),
         );
         expect(rest).not.toMatch(/[<>]/);
         expect(readByGitHub(rest)).not.toMatch(LINKS);

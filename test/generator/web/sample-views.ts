@@ -58,6 +58,7 @@ export function sampleView(number: number, state: ViewState, change: Partial<Vie
     problems: [],
     findings: [],
     notes: [],
+    changes: [],
     copy: state === 'awaiting-approval' ? `/preview approve ${sha}` : undefined,
     argocdUrl: `https://argocd.ops.example.com/applications/argocd/${id}`,
     quiet: false,
