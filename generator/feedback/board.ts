@@ -145,10 +145,11 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
       entry.lookAgain = true;
       return;
     }
-    entry.cancel?.();
     entry.looking = true;
     do {
       entry.lookAgain = false;
+      entry.cancel?.();
+      entry.cancel = undefined;
       const record = deps.record(id);
       if (!record || !isLive(record)) {
         entry.seen = deps.unseen;
