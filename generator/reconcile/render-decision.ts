@@ -92,7 +92,7 @@ function failed(decided: Decided, ...problems: readonly string[]): Decided {
     decision: {
       rule: 'not-rendered',
       reason: runs
-        ? `the newest commit cannot be deployed; ${decided.before?.source.sha.slice(0, 7)} keeps running`
+        ? `the newest commit cannot be deployed; ${decided.before?.source.sha.slice(0, 7)} stays deployed`
         : 'the environment cannot be deployed',
       outcome: { kind: 'none' },
       status: runs ? 'deploying' : 'failed',

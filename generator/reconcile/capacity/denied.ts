@@ -120,7 +120,7 @@ function stays(
       rule: 'no-place',
       reason: isAsleep(before)
         ? `it keeps sleeping, ${reason}`
-        : `${runs} keeps running, ${reason}`,
+        : `${runs} stays deployed, ${reason}`,
       outcome: isLive(before)
         ? { kind: 'write', record: asItWas(standing, before) }
         : { kind: 'none' },

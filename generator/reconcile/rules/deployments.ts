@@ -78,7 +78,7 @@ const unapproved: Rule = {
     const copy = project.policy.forks === 'approve' ? approvalLine(pullRequest) : undefined;
     return {
       reason: runs
-        ? `the newest commit ${head} is not approved; ${record.source.sha.slice(0, 7)} keeps running`
+        ? `the newest commit ${head} is not approved; ${record.source.sha.slice(0, 7)} stays deployed`
         : `the pull request ${originOf(pullRequest)}; somebody who may push to this repository has to look at ${head} and approve it`,
       outcome: runs ? asItIs(situation) : takenBack(record),
       status: runs ? shownAs(record) : 'awaiting-approval',
@@ -113,7 +113,7 @@ const configInvalid: Rule = {
     if (observation.config.kind !== 'invalid') return undefined;
     return {
       reason: isLive(record)
-        ? `${project?.configPath} of the newest commit cannot be used; ${record.source.sha.slice(0, 7)} keeps running`
+        ? `${project?.configPath} of the newest commit cannot be used; ${record.source.sha.slice(0, 7)} stays deployed`
         : `${project?.configPath} cannot be used; nothing is deployed`,
       outcome: asItIs(situation),
       status: isLive(record) ? 'deploying' : 'failed',

@@ -19,7 +19,7 @@ export const imageMissing: Rule = {
     const why = `the image ${images.image} ${known} (${images.reason})`;
     if (isLive(record)) {
       return {
-        reason: `${why}; ${record.source.sha.slice(0, 7)} keeps running`,
+        reason: `${why}; ${record.source.sha.slice(0, 7)} stays deployed`,
         outcome: { kind: 'write', record: keptRecord(record, project, now) },
         status: record.state === 'sleeping' ? 'sleeping' : 'deploying',
         again: 'image',

@@ -115,7 +115,7 @@ describe('what may not be deployed changes nothing', () => {
     });
     expect(decided.decision).toMatchObject({
       status: 'deploying',
-      reason: expect.stringContaining('3f2a1b0 keeps running') as string,
+      reason: expect.stringContaining('3f2a1b0 stays deployed') as string,
     });
   });
 

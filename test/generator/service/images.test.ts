@@ -41,7 +41,7 @@ const built = (event: BuildEvent) => world.github.built(world.repository, event)
     // What a moved tag names is not what was decided.
     await registry.push('acme/shop', head.sha, 'moved');
     const next = await world.github.push(world.repository, 1);
-    await told(1, `${head.sha.slice(0, 7)} keeps running`);
+    await told(1, `${head.sha.slice(0, 7)} stays deployed`);
     await record(1, first);
     const second = await registry.push('acme/shop', next.pull.head.sha);
     await built('registry_package');

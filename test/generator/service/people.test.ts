@@ -40,7 +40,7 @@ describe('an AppProject on main that lacks a kind of the template', () => {
     const { pull } = await world.github.push('acme/shop', 1);
     await world.until('the alarm', rule('kinds-not-allowed'));
     await world.until('the comment', () =>
-      /keeps running[^]*apps\/StatefulSet[^]*npm run synth/.test(world.comment(1) ?? ''),
+      /stays deployed[^]*apps\/StatefulSet[^]*npm run synth/.test(world.comment(1) ?? ''),
     );
     expect(await world.record(1)).toContain(sha);
     expect(await world.commits()).toBe(before);

@@ -234,7 +234,7 @@ describe('what runs or sleeps', () => {
       { capacity: { ...room(10), memory: '2300Mi' } },
     );
     expect(stays).toMatchObject({ rule: 'no-place', record: running('1') });
-    expect(stays?.reason).toContain('3f2a1b0 keeps running, there is no place for it to change');
+    expect(stays?.reason).toContain('3f2a1b0 stays deployed, there is no place for it to change');
   });
 
   it('that slept is awake for the capacity when it is opened again', () => {

@@ -156,7 +156,7 @@ export const commands: readonly Row[] = [
       record: sampleRecord('7', { lifecycle: { ...live.lifecycle, approvedSha: SHA } }),
       observation: observed({ pullRequest: fork(OTHER_SHA) }),
     },
-    ...(['unapproved', 'write active', 'deploying', 'keeps running'] as const),
+    ...(['unapproved', 'write active', 'deploying', 'stays deployed'] as const),
   ),
   row(
     'forks that policy deploys',

@@ -154,7 +154,7 @@ export const deployments: readonly Row[] = [
     'config-invalid',
     'write active',
     'deploying',
-    '3f2a1b0 keeps running',
+    '3f2a1b0 stays deployed',
   ),
   row(
     'a new pull request whose own file asks for the label it does not have',
@@ -261,7 +261,7 @@ export const deployments: readonly Row[] = [
       record: live,
       observation: pr({ outsider: true, head: { sha: OTHER_SHA, branch: 'feature/cart' } }),
     },
-    ...(['unapproved', 'write active', 'deploying', 'keeps running'] as const),
+    ...(['unapproved', 'write active', 'deploying', 'stays deployed'] as const),
   ),
   row(
     'a draft that a person brought back by its state in Git',

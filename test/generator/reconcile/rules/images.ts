@@ -55,12 +55,12 @@ export const imageRows = [
   row(
     'a push whose image is not built yet',
     { record: live, observation: { ...pushed, images } },
-    ...(['image-missing', 'write active', 'deploying', '3f2a1b0 keeps running'] as const),
+    ...(['image-missing', 'write active', 'deploying', '3f2a1b0 stays deployed'] as const),
   ),
   row(
     'a push to what sleeps, whose image is not built yet',
     { record: asleep, observation: { ...pushed, images } },
-    ...(['image-missing', 'write sleeping', 'sleeping', '3f2a1b0 keeps running'] as const),
+    ...(['image-missing', 'write sleeping', 'sleeping', '3f2a1b0 stays deployed'] as const),
   ),
   row(
     'an image that is there now',
