@@ -34,9 +34,19 @@ end_to_end() {
   export ARGOCD_WEBHOOK_SECRET=$TESTBED_WEBHOOK_SECRET E2E_HOST=127.0.0.1
   run 'test bed: definitions' definitions || return 1
   external_secrets || return 1
-  suite 'end to end' timeout 30m npm run e2e
+  # The scenarios of the model wait for minutes at a time; what else there is runs beside them.
+  model_scenarios >"$results/model.log" 2>&1 &
+  local scenarios=$!
+  suite 'end to end' timeout 40m npm run e2e -- --testPathIgnorePatterns=argocd-model
+  wait "$scenarios" || broken=$((broken + 1))
+  cat "$results/model.log"
   run 'test bed: real node' timeout 30m "$testbed" node up || return 1
   E2E_REAL_NODE=1 suite 'end to end with real pods' timeout 30m npm run e2e
+}
+
+model_scenarios() {
+  timeout 30m node --experimental-vm-modules node_modules/jest/bin/jest.js --testPathIgnorePatterns=/node_modules/ \
+    --runInBand --testTimeout=300000 --json --outputFile="$results/model.json" test/e2e/argocd-model
 }
 
 # A machine that has never started these programs may be too slow for the first try.

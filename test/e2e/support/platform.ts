@@ -68,9 +68,16 @@ export async function installDirectly(
   await run(bed, 'kubectl apply -f -', files.map(({ content }) => content).join('---\n'));
 }
 
-/** Takes a project off the cluster with everything of it, also what a run that was killed has left. */
-export async function uninstall(cluster: Cluster, project: string): Promise<void> {
-  await removeRoot(cluster);
+/**
+ * Takes a project off the cluster with everything of it, also what a run that was killed has left; `root`: it
+ * came by the root Application, which goes first.
+ */
+export async function uninstall(
+  cluster: Cluster,
+  project: string,
+  { root }: { readonly root: boolean },
+): Promise<void> {
+  if (root) await removeRoot(cluster);
   await cluster.remove('ApplicationSet', project);
   const patience = (explain: () => Promise<string>): Patience => ({ seconds: 90, explain });
   const marked = { labels: `${labels.projectId}=${project}` };

@@ -67,7 +67,7 @@ async function start(
 ): Promise<Omit<World, 'stop'>> {
   const repository = `acme/${project}`;
   const cluster = connectCluster(bed.kubeconfig);
-  await uninstall(cluster, project);
+  await uninstall(cluster, project, { root });
 
   const github = await startGitHub({ host: bed.host, tokens });
   ends.push(github.stop);
@@ -75,7 +75,7 @@ async function start(
   const gitops = await startGitOps({ host: bed.host, name: `gitops-${project}`, branches: 'none' });
   ends.push(gitops.stop);
 
-  ends.push(() => uninstall(cluster, project));
+  ends.push(() => uninstall(cluster, project, { root }));
   await cluster.put(credential(project));
   const edge = await startEdge(cluster, DOMAIN);
   ends.push(edge.stop);
