@@ -24,8 +24,9 @@ describeWithoutPods('what the model of the simulation claims of Argo CD', () => 
   );
 });
 
-const patience = ({ steps }: Scenario) =>
-  steps.reduce((sum, { within, stays = 0 }) => sum + within + stays, 0);
+function patience({ steps }: Scenario): number {
+  return steps.reduce((sum, { within, stays = 0 }) => sum + within + stays, 0);
+}
 
 async function run(scenario: Scenario, at: number): Promise<void> {
   const project = `e2e-model-${at + 1}`;
