@@ -83,14 +83,14 @@ describe('the action that waits for a preview', () => {
     expect(pushed.said).toContain('after 1 s: no preview of');
   });
 
-  it('names the reason of the check where there is no preview', async () => {
-    const text = { title: 'No preview', summary: '', description: 'no preview: it is a draft' };
+  it('names what the check says where there is none in time', async () => {
+    const text = { title: 'Waits', summary: '', description: 'Waits for its image' };
     await running.github.check('acme/shop', {
-      ...{ environment: 'shop-pr-7', sha, state: 'neutral', ...text },
+      ...{ environment: 'shop-pr-7', sha, state: 'in_progress', ...text },
       ...{ detailsUrl: 'https://shop-pr-7.acme-previews.dev', create: true },
     });
     const { said } = await wait({ TIMEOUT: '1' });
-    expect(said).toContain('The check says: no preview: it is a draft.');
+    expect(said).toContain('The check says: Waits for its image.');
   });
 
   it('ends early where policy gives none', async () => {
