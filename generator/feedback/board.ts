@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import pLimit from 'p-limit';
 import { isLive, type EnvironmentRecord } from '../../apps/environment/record.ts';
 import type { Platform } from '../../apps/platform/config.ts';
 import { environmentId } from '../../constructs/names.ts';
@@ -19,7 +20,7 @@ export type Board = {
   subscribe(listener: (id: string, view: View | undefined) => void): () => void;
 };
 
-/** Sees what becomes of a live environment; `undefined`: there is nothing more to see for now. */
+/** Sees what becomes of a live environment; without `againMs` nothing more is to be seen until something is heard. */
 export type Look = (
   record: EnvironmentRecord,
   before: Seen,
@@ -68,6 +69,9 @@ type Entry = {
 /** How long after the last decision an environment without a record is shown. Milliseconds. */
 const REMEMBERED_MS = 24 * 3_600_000;
 
+/** A start looks at every environment, and each look asks Git, Kubernetes and the URL. */
+const LOOKS_AT_ONCE = 10;
+
 /** After a look that failed. Milliseconds. */
 const RETRY_MS = 15_000;
 
@@ -75,6 +79,7 @@ const RETRY_MS = 15_000;
 export function createBoard(deps: BoardDeps): Board & BoardWriter {
   const entries = new Map<string, Entry>();
   const listeners = new Set<(id: string, view: View | undefined) => void>();
+  const inTurn = pLimit(LOOKS_AT_ONCE);
 
   function entryOf(key: EnvironmentKey): Entry {
     const id = environmentId(key.project, key.number);
@@ -156,7 +161,7 @@ export function createBoard(deps: BoardDeps): Board & BoardWriter {
         break;
       }
       try {
-        const { seen, againMs } = await deps.look(record, entry.seen);
+        const { seen, againMs } = await inTurn(() => deps.look(record, entry.seen));
         entry.seen = seen;
         if (record.data.leaving && isSettledAt(record, seen)) deps.onSettled(entry.key);
         if (againMs !== undefined) entry.cancel = deps.clock.after(againMs, () => void look(id));

@@ -218,4 +218,20 @@ describe('the board', () => {
     board.decided([decided], records);
     expect(board.view('shop-pr-7')?.changes).toEqual([]);
   });
+
+  it('looks at ten at once, however many there are', async () => {
+    let running = 0;
+    let most = 0;
+    const { board, records, after } = start(async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return { seen: READY };
+    });
+    for (let n = 100; n < 150; n++) records.set(`shop-pr-${n}`, sampleRecord(String(n)));
+    board.decided([], records);
+    for (let n = 0; n < 20; n++) await after(0);
+    expect(most).toBe(10);
+    expect(board.views().every(({ state }) => state === 'ready')).toBe(true);
+  });
 });

@@ -8,13 +8,28 @@ import { DOMAIN } from './sample-views.ts';
 /** Debian's. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Whether there is a browser to look with; `CHROMIUM=required` makes a missing one a failure. */
-export function hasChromium(): boolean {
+function hasChromium(): boolean {
   return existsSync(CHROMIUM);
 }
 
+/** Tests with Debian's Chromium; left out where there is none, which fails where it is required. */
+export function describeInBrowser(name: string, tests: (browser: () => Browser) => void): void {
+  if (!hasChromium() && process.env.CHROMIUM === 'required') {
+    throw new Error(`${CHROMIUM} is not there, and CHROMIUM=required: install Debian's chromium`);
+  }
+  const describeHere = hasChromium() ? describe : describe.skip;
+  describeHere(name + (hasChromium() ? '' : ` (${CHROMIUM} is not there)`), () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await openBrowser();
+    }, 60_000);
+    afterAll(() => browser.close());
+    tests(() => browser);
+  });
+}
+
 /** A browser that finds every preview on this machine. */
-export function openBrowser(): Promise<Browser> {
+function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,
     args: ['--no-sandbox', `--host-resolver-rules=MAP *.${DOMAIN} 127.0.0.1`],

@@ -1,27 +1,15 @@
-import type { Browser } from 'playwright-core';
 import { eventually } from '../../support/eventually.ts';
 import { createTestBoard } from './board-fixture.ts';
-import { axe, hasChromium, openBrowser, openPage, picture } from './browser.ts';
+import { axe, describeInBrowser, openPage, picture } from './browser.ts';
 import { startDashboard } from './dashboard-fixture.ts';
 import { everyState, failedView, sampleView } from './sample-views.ts';
 
-it('chromium can be run where it is required', () => {
-  expect(process.env.CHROMIUM !== 'required' || hasChromium()).toBe(true);
-});
-
-// Debian's package chromium.
-(hasChromium() ? describe : describe.skip)('the dashboard in a browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  }, 60_000);
-  afterAll(() => browser.close());
-
+describeInBrowser('the dashboard in a browser', (browser) => {
   it.each(['light', 'dark'] as const)(
     'shows every state without a complaint, and axe finds nothing, %s',
     async (colorScheme) => {
       const server = await startDashboard(createTestBoard(...everyState()));
-      const { page, complaints } = await openPage(browser, { colorScheme });
+      const { page, complaints } = await openPage(browser(), { colorScheme });
       for (const [name, path] of [
         ['list', '/'],
         ['list-filtered', '/?project=shop&q=cart&sort=-age'],
@@ -41,7 +29,7 @@ it('chromium can be run where it is required', () => {
 
   it('fits a telephone', async () => {
     const server = await startDashboard(createTestBoard(...everyState()));
-    const { page } = await openPage(browser, { viewport: { width: 390, height: 800 } });
+    const { page } = await openPage(browser(), { viewport: { width: 390, height: 800 } });
     for (const path of ['/', '/environments/shop-pr-8']) {
       await page.goto(server.url + path);
       const [wide, window] = await page.evaluate(() => [
@@ -57,7 +45,7 @@ it('chromium can be run where it is required', () => {
   it('changes rows without loading the page again, and keeps the focus', async () => {
     const board = createTestBoard(...everyState());
     const server = await startDashboard(board);
-    const { page, complaints } = await openPage(browser);
+    const { page, complaints } = await openPage(browser());
     await page.goto(server.url);
     await page.getByText('live', { exact: true }).waitFor();
     await page.evaluate('window.loadedOnce = true');
@@ -86,7 +74,7 @@ it('chromium can be run where it is required', () => {
   it('keeps opened and closed logs as they are while the rest changes', async () => {
     const board = createTestBoard(failedView(8));
     const server = await startDashboard(board);
-    const { page } = await openPage(browser);
+    const { page } = await openPage(browser());
     await page.goto(`${server.url}/environments/shop-pr-8`);
     await page.getByText('Last lines of its log').click();
     expect(await page.getByText('loading 90,000 products').isVisible()).toBe(false);
@@ -99,7 +87,7 @@ it('chromium can be run where it is required', () => {
   it('says when it is not live, and is so again with the server', async () => {
     const board = createTestBoard(...everyState());
     const server = await startDashboard(board);
-    const { page } = await openPage(browser);
+    const { page } = await openPage(browser());
     await page.goto(server.url);
     await page.getByText('live', { exact: true }).waitFor();
     await server.close();
@@ -114,7 +102,7 @@ it('chromium can be run where it is required', () => {
 
   it('filters and sorts without any script', async () => {
     const server = await startDashboard(createTestBoard(...everyState()));
-    const { page } = await openPage(browser, { javaScriptEnabled: false });
+    const { page } = await openPage(browser(), { javaScriptEnabled: false });
     await page.goto(server.url);
     await page.getByLabel('Project').selectOption('billing');
     await page.getByLabel('Search').fill('cart');
@@ -132,7 +120,7 @@ it('chromium can be run where it is required', () => {
   it('paints 1,000 environments within a second', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) => sampleView(index + 1, 'ready'));
     const server = await startDashboard(createTestBoard(...many));
-    const { page } = await openPage(browser);
+    const { page } = await openPage(browser());
     await page.goto(server.url);
     await eventually(async () => {
       const paint = await page.evaluate(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { View } from '../../../generator/feedback/view.ts';
 import { linkable, shown } from '../../../generator/web/text.ts';
 import { createTestBoard } from './board-fixture.ts';
-import { hasChromium, openBrowser, openPage } from './browser.ts';
+import { describeInBrowser, openPage } from './browser.ts';
 import { startDashboard } from './dashboard-fixture.ts';
 import { sampleView } from './sample-views.ts';
 import { ask } from './serve.ts';
@@ -150,10 +150,8 @@ it('shows long and strange text as one short line', () => {
   );
 });
 
-// Debian's package chromium.
-(hasChromium() ? describe : describe.skip)('in a browser', () => {
+describeInBrowser('in a browser', (browser) => {
   it('runs nothing of what it shows, also after it changed', async () => {
-    const browser = await openBrowser();
     const board = createTestBoard(
       ...PAYLOADS.map((payload, index) =>
         sampleView(index + 1, 'failed', {
@@ -172,7 +170,7 @@ it('shows long and strange text as one short line', () => {
       ),
     );
     const server = await startDashboard(board);
-    const { page, complaints } = await openPage(browser);
+    const { page, complaints } = await openPage(browser());
     for (const path of [
       '/',
       `/?q=${encodeURIComponent(PAYLOADS[1] ?? '')}`,
@@ -187,6 +185,5 @@ it('shows long and strange text as one short line', () => {
     }
     expect(complaints).toEqual([]);
     await server.close();
-    await browser.close();
   }, 60_000);
 });

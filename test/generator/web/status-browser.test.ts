@@ -1,32 +1,20 @@
 import express from 'express';
-import type { Browser } from 'playwright-core';
 import { VIEW_STATES } from '../../../generator/feedback/view.ts';
 import { eventually } from '../../support/eventually.ts';
 import { createTestBoard } from './board-fixture.ts';
-import { axe, hasChromium, openBrowser, openPage, picture } from './browser.ts';
+import { axe, describeInBrowser, openPage, picture } from './browser.ts';
 import { failedView, sampleView } from './sample-views.ts';
 import { serve } from './serve.ts';
 import { startStatus } from './status-fixture.ts';
 
-it('chromium can be run where it is required', () => {
-  expect(process.env.CHROMIUM !== 'required' || hasChromium()).toBe(true);
-});
-
-// Debian's package chromium.
-(hasChromium() ? describe : describe.skip)('the status page in a browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  }, 60_000);
-  afterAll(() => browser.close());
-
+describeInBrowser('the status page in a browser', (browser) => {
   it.each(['light', 'dark'] as const)(
     'shows every state without a complaint, and axe finds nothing, %s',
     async (colorScheme) => {
       const views = VIEW_STATES.map((state) => sampleView(7, state));
       const board = createTestBoard();
       const server = await startStatus(board);
-      const { page, complaints } = await openPage(browser, { colorScheme });
+      const { page, complaints } = await openPage(browser(), { colorScheme });
       for (const view of [undefined, ...views, failedView(7)]) {
         if (view) board.show(view);
         await page.goto(server.site('shop-pr-7'));
@@ -42,7 +30,7 @@ it('chromium can be run where it is required', () => {
   it('follows the states without loading again, and turns into the app when it answers', async () => {
     const board = createTestBoard(sampleView(7, 'building'));
     const server = await startStatus(board);
-    const { page, complaints } = await openPage(browser);
+    const { page, complaints } = await openPage(browser());
     await page.clock.install();
     await page.goto(`${server.site('shop-pr-7')}/cart?a=1#top`);
     await page.evaluate('window.loadedOnce = true');
@@ -70,7 +58,7 @@ it('chromium can be run where it is required', () => {
 
   it('stays while the proxy says that nothing answers', async () => {
     const server = await startStatus(createTestBoard(sampleView(7, 'deploying')));
-    const { page } = await openPage(browser);
+    const { page } = await openPage(browser());
     await page.goto(server.site('shop-pr-7'));
     await server.close();
     let asked = 0;
@@ -89,7 +77,7 @@ it('chromium can be run where it is required', () => {
     const server = await startStatus(board, {
       wake: ({ number }) => board.show(sampleView(Number(number), 'deploying')),
     });
-    const { page, complaints } = await openPage(browser);
+    const { page, complaints } = await openPage(browser());
     await page.goto(server.site('shop-pr-7'));
     await page.getByText('It wakes up').waitFor();
     await page.getByRole('heading', { name: 'Is being deployed' }).waitFor();
@@ -103,7 +91,7 @@ it('chromium can be run where it is required', () => {
     ['Mozilla/5.0 Chrome-Lighthouse'],
   ])('lets %s not wake it', async (userAgent) => {
     const server = await startStatus(createTestBoard(sampleView(7, 'sleeping')));
-    const { page } = await openPage(browser, { userAgent });
+    const { page } = await openPage(browser(), { userAgent });
     await page.goto(server.site('shop-pr-7'));
     await page.waitForTimeout(1_500);
     expect(server.woken).toEqual([]);
@@ -112,7 +100,7 @@ it('chromium can be run where it is required', () => {
 
   it('does not wake from a page that nobody sees', async () => {
     const server = await startStatus(createTestBoard(sampleView(7, 'sleeping')));
-    const { page } = await openPage(browser);
+    const { page } = await openPage(browser());
     await page.addInitScript(
       "Object.defineProperty(document, 'hidden', { get: () => !window.seen, configurable: true })",
     );
@@ -128,7 +116,7 @@ it('chromium can be run where it is required', () => {
 
   it('wakes by its button without any script', async () => {
     const server = await startStatus(createTestBoard(sampleView(7, 'sleeping')));
-    const { page } = await openPage(browser, { javaScriptEnabled: false });
+    const { page } = await openPage(browser(), { javaScriptEnabled: false });
     await page.goto(server.site('shop-pr-7'));
     await page.waitForTimeout(1_000);
     expect(server.woken).toEqual([]);
@@ -141,7 +129,7 @@ it('chromium can be run where it is required', () => {
   it('loads itself again without any script', async () => {
     const board = createTestBoard(sampleView(7, 'deploying'));
     const server = await startStatus(board);
-    const { page } = await openPage(browser, { javaScriptEnabled: false });
+    const { page } = await openPage(browser(), { javaScriptEnabled: false });
     await page.goto(server.site('shop-pr-7'));
     board.show(sampleView(7, 'degraded'));
     await page.getByText('Does not answer well').waitFor({ timeout: 8_000 });
