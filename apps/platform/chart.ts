@@ -9,13 +9,11 @@ import { ENVIRONMENT_KINDS } from '../../constructs/platform/environment-kinds.t
 import { RootApplication } from '../../constructs/platform/root-application.ts';
 import { environmentDirectory } from '../environment/record.ts';
 import { pullRequestUrl } from './links.ts';
+import { addComponents } from './components/render.ts';
+import { CHARTS } from './components/charts.ts';
+import { PLATFORM_NAMESPACES } from './components/namespaces.ts';
+import { COMPONENTS_NAME, PLATFORM_DIRECTORY, ROOT_NAME } from './names.ts';
 import type { Platform, Project } from './platform.ts';
-
-/** Too long for a project id, so that no project can take the name. */
-const ROOT_NAME = 'k8s-ephemeral-environments';
-
-/** The directory of the GitOps repository that holds the rendered platform. */
-export const PLATFORM_DIRECTORY = 'platform';
 
 const pullRequestNumber = '{{ .number }}';
 
@@ -29,10 +27,10 @@ export function projectChart(scope: Construct, platform: Platform, project: Proj
     namespace,
     description: `Environments of ${project.repository}`,
     labels: objectLabels,
-    sourceRepository: platform.gitops.url,
-    destinationNamespaces: environmentId(project.id, '*'),
+    sourceRepositories: [platform.gitops.url],
+    destinationNamespaces: [environmentId(project.id, '*')],
     namespacedKinds: ENVIRONMENT_KINDS,
-    ownsNamespaces: true,
+    clusterKinds: [{ group: '', kind: 'Namespace', name: environmentId(project.id, '*') }],
   });
   new ApplicationSet(chart, 'application-set', {
     name: project.id,
@@ -59,17 +57,21 @@ export function projectChart(scope: Construct, platform: Platform, project: Proj
 /** What is applied once by hand: the Application that syncs all projects, and what it may touch. */
 export function rootChart(scope: Construct, platform: Platform): Chart {
   const chart = new Chart(scope, ROOT_NAME, { disableResourceNameHashes: true });
-  const { argocd, gitops } = platform;
+  const { argocd, components, gitops } = platform;
   new AppProject(chart, 'app-project', {
     name: ROOT_NAME,
     namespace: argocd.namespace,
     description: 'The projects and their ApplicationSets',
-    sourceRepository: gitops.url,
-    destinationNamespaces: argocd.namespace,
+    sourceRepositories: [gitops.url],
+    destinationNamespaces: [argocd.namespace],
     namespacedKinds: [
       { group: 'argoproj.io', kind: 'AppProject' },
       { group: 'argoproj.io', kind: 'ApplicationSet' },
+      ...(components ? [{ group: 'argoproj.io', kind: 'Application' }] : []),
     ],
+    clusterKinds: components
+      ? PLATFORM_NAMESPACES.map(({ name }) => ({ group: '', kind: 'Namespace', name }))
+      : [],
   });
   new RootApplication(chart, 'application', {
     name: ROOT_NAME,
@@ -77,6 +79,28 @@ export function rootChart(scope: Construct, platform: Platform): Chart {
     project: ROOT_NAME,
     source: { url: gitops.url, branch: gitops.branch, path: PLATFORM_DIRECTORY },
   });
+  return chart;
+}
+
+/**
+ * The components around the previews: what they may come from and touch, their namespaces, and one Application for
+ * each. Like the root Application they are as mighty as whoever can write `main`.
+ */
+export function componentsChart(scope: Construct, platform: Platform): Chart {
+  const chart = new Chart(scope, COMPONENTS_NAME, { disableResourceNameHashes: true });
+  new AppProject(chart, 'app-project', {
+    name: COMPONENTS_NAME,
+    namespace: platform.argocd.namespace,
+    description: 'The components around the previews',
+    sourceRepositories: [
+      platform.gitops.url,
+      ...new Set(Object.values(CHARTS).map(({ repository }) => repository)),
+    ],
+    destinationNamespaces: ['kube-system', ...PLATFORM_NAMESPACES.map(({ name }) => name)],
+    namespacedKinds: [{ group: '*', kind: '*' }],
+    clusterKinds: [{ group: '*', kind: '*' }],
+  });
+  addComponents(chart, platform);
   return chart;
 }
 

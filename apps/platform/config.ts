@@ -1,6 +1,8 @@
 import type { Parsed } from '../problems.ts';
 import { parseYaml } from '../yaml-document.ts';
+import { addressesOf, componentSettings, type ComponentSettings } from './components/settings.ts';
 import type { Platform } from './platform.ts';
+import { capacityOf } from './profiles.ts';
 import { defaultPolicy, mergePolicy, policyNotInEffect } from './policy.ts';
 import { platformSchema, type PlatformInput } from './schema.ts';
 
@@ -18,22 +20,37 @@ export function parsePlatform(text: string): Parsed<Platform> {
 
 function resolve(input: PlatformInput): Platform {
   const policy = mergePolicy(defaultPolicy, input.policy);
-  const { platform, policy: _policy, projects, ...rest } = input;
-  const measured = input.prometheus?.url !== undefined;
-  const later = { opsDomain: input.opsDomain, platform };
+  const { platform, policy: _policy, projects, opsDomain, capacity, ...rest } = input;
+  const components = platform && opsDomain ? componentSettings(platform, opsDomain) : undefined;
+  const reached = components && reachedAt(input, components);
+  const measured = (reached ?? rest).prometheus?.url !== undefined;
   return {
     ...rest,
+    ...reached,
+    capacity: { ...capacityOf(platform?.profile), ...capacity },
+    ...(components && { components }),
     policy,
     projects: projects.map((project) => ({
       ...project,
       policy: mergePolicy(policy, project.policy),
     })),
     notInEffect: [
-      ...Object.entries(later).flatMap(([key, value]) => (value === undefined ? [] : [key])),
+      ...(opsDomain !== undefined && !components ? ['opsDomain (it needs platform)'] : []),
       ...policyNotInEffect('policy', input.policy, { measured }),
       ...projects.flatMap(({ id, policy }) =>
         policyNotInEffect(`projects.${id}.policy`, policy, { measured }),
       ),
     ],
+  };
+}
+
+/** What the file says wins over where the components are by themselves. */
+function reachedAt(input: PlatformInput, components: ComponentSettings) {
+  const { argocd, probe, prometheus } = addressesOf(components, input.argocd.namespace);
+  const measuredAt = input.prometheus?.url ?? prometheus;
+  return {
+    argocd: { ...argocd, ...input.argocd },
+    probe: { connect: input.probe?.connect ?? probe },
+    ...(measuredAt !== undefined && { prometheus: { url: measuredAt } }),
   };
 }

@@ -1,4 +1,5 @@
 import { substituteImage } from './image-template.ts';
+import type { ComponentSettings } from './components/settings.ts';
 import type { Policy } from './policy.ts';
 
 /** One registered repository. */
@@ -19,7 +20,6 @@ export type Project = {
 /** `platform.yaml` with every default filled in. */
 export type Platform = {
   readonly domain: string;
-  readonly opsDomain?: string;
   readonly gitops: {
     /** The GitOps repository as Argo CD sees it. Never holds a credential. */
     readonly url: string;
@@ -60,6 +60,8 @@ export type Platform = {
   readonly upgrades: 'automatic' | 'paused';
   readonly policy: Policy;
   readonly projects: readonly Project[];
+  /** The components around the previews; absent: they are not rendered. */
+  readonly components?: ComponentSettings;
   /** Keys that were given and that only later releases act on, e.g. `policy.ttl`. */
   readonly notInEffect: readonly string[];
 };

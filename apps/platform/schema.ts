@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isProjectId } from '../../constructs/names.ts';
+import { componentsSchema } from './components/schema.ts';
 import { choice, count, cpu, list, memory, quote, section, wanted } from './fields.ts';
 import { imageTemplateProblem } from './image-template.ts';
 import {
@@ -109,59 +110,62 @@ const project = z.strictObject({
 
 const projects = list(project).superRefine(refuseDuplicates, { when: () => true });
 
-/** The default leaves a server of 4 CPUs and 8 GiB what the platform itself needs. */
-const capacity = z.strictObject({
-  cpu: cpu.default('3'),
-  memory: memory.default('6Gi'),
-  storage: memory.default('60Gi').describe('Of all volumes, of sleeping ones too.'),
-  pods: count.default(80),
-  environments: count.default(20).describe('How many may be deployed, sleeping ones included.'),
+/** What is left out is what the profile leaves to environments. */
+const capacity = section({
+  cpu,
+  memory,
+  storage: memory.describe('Of all volumes, of sleeping ones too.'),
+  pods: count,
+  environments: count.describe('How many may be deployed, sleeping ones included.'),
 });
 
-/** Keys of later releases: read, so that a file can be prepared, and reported as not in effect. */
-const laterKeys = {
-  opsDomain: domain.describe('Domain of dashboard and webhook. Not in effect yet.'),
-  platform: z
-    .looseObject({ profile: choice(['lean', 'standard'], 'Sizes of the components.').optional() })
-    .describe('Components of the platform. Not in effect yet.'),
-};
-
-export const platformSchema = z.strictObject({
-  domain: domain.describe(
-    'Environments are {id}.{domain}. A domain of its own: pull requests run here.',
-  ),
-  gitops,
-  github: z
-    .strictObject({
-      apiUrl: httpUrl.default('https://api.github.com').describe('The REST API of GitHub.'),
-    })
-    .prefault({}),
-  argocd: argocd.prefault({}),
-  network: networks.prefault({}).describe('What environments are kept away from.'),
-  probe: section({
-    connect: z
-      .string()
-      .regex(/^[a-z0-9.-]+:\d{1,5}$/, { error: wanted('host:port') })
-      .refine((text) => Number(text.split(':')[1]) <= 65_535, {
-        error: wanted('a port up to 65535'),
-      }),
-  })
-    .optional()
-    .describe(
-      'Where the ready probe connects, e.g. traefik.kube-system.svc:443; else to the host.',
+export const platformSchema = z
+  .strictObject({
+    domain: domain.describe(
+      'Environments are {id}.{domain}. A domain of its own: pull requests run here.',
     ),
-  prometheus: section({ url: httpUrl })
-    .optional()
-    .describe('Reads the metrics of environments; without it, none are offered.'),
-  capacity: capacity.prefault({}).describe('What all environments together may ask for.'),
-  upgrades: choice(
-    ['automatic', 'paused'],
-    'paused: what runs keeps the template of the release that rendered it, until it is pushed to.',
-  ).default('automatic'),
-  policy: policySchema.optional().describe('What is allowed, for all projects.'),
-  projects: projects.default([]).describe('The repositories that get environments. Empty: none.'),
-  ...z.strictObject(laterKeys).partial().shape,
-});
+    gitops,
+    github: z
+      .strictObject({
+        apiUrl: httpUrl.default('https://api.github.com').describe('The REST API of GitHub.'),
+      })
+      .prefault({}),
+    argocd: argocd.prefault({}),
+    network: networks.prefault({}).describe('What environments are kept away from.'),
+    probe: section({
+      connect: z
+        .string()
+        .regex(/^[a-z0-9.-]+:\d{1,5}$/, { error: wanted('host:port') })
+        .refine((text) => Number(text.split(':')[1]) <= 65_535, {
+          error: wanted('a port up to 65535'),
+        }),
+    })
+      .optional()
+      .describe(
+        'Where the ready probe connects, e.g. traefik.kube-system.svc:443; else to the host.',
+      ),
+    prometheus: section({ url: httpUrl })
+      .optional()
+      .describe('Reads the metrics of environments; without it, none are offered.'),
+    capacity: capacity.prefault({}).describe('What all environments together may ask for.'),
+    upgrades: choice(
+      ['automatic', 'paused'],
+      'paused: what runs keeps the template of the release that rendered it, until it is pushed to.',
+    ).default('automatic'),
+    policy: policySchema.optional().describe('What is allowed, for all projects.'),
+    projects: projects.default([]).describe('The repositories that get environments. Empty: none.'),
+    opsDomain: domain
+      .optional()
+      .describe(
+        'Dashboard, webhook, Argo CD and Grafana; never a part of `domain`, nor the other way round.',
+      ),
+    platform: componentsSchema
+      .optional()
+      .describe(
+        'The components around the previews, rendered too; absent: they are somebody else’s.',
+      ),
+  })
+  .superRefine(refuseSharedDomain);
 
 export type PlatformInput = z.output<typeof platformSchema>;
 
@@ -181,5 +185,34 @@ function refuseDuplicates(projects: unknown, context: z.RefinementCtx): void {
         message: `${quote(value)} is already used by projects[${first}]: each project has its own ${key}`,
       });
     });
+  }
+}
+
+/** Cookies of the dashboard must not reach what pull requests run. */
+function refuseSharedDomain(
+  {
+    domain,
+    opsDomain,
+    platform,
+  }: { domain: string; opsDomain?: string | undefined; platform?: unknown },
+  context: z.RefinementCtx,
+): void {
+  const issue = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  if (opsDomain === undefined) {
+    if (platform !== undefined) {
+      issue(
+        'platform',
+        'needs opsDomain, a domain for dashboard and webhook such as ops.example.com',
+      );
+    }
+    return;
+  }
+  const within = (inner: string, outer: string) => `.${inner}`.endsWith(`.${outer}`);
+  if (within(domain, opsDomain) || within(opsDomain, domain)) {
+    issue(
+      'opsDomain',
+      `expected a domain that shares nothing with ${quote(domain)}, got ${quote(opsDomain)}: pull requests run there, and would see the cookies of the dashboard`,
+    );
   }
 }

@@ -21,18 +21,18 @@ export interface AppProjectProps {
    * @default - none
    */
   readonly labels?: Readonly<Record<string, string>>;
-  /** The only repository its Applications may be read from. */
-  readonly sourceRepository: string;
-  /** Glob of the namespaces, in Argo CD's own cluster, its Applications may write to. */
-  readonly destinationNamespaces: string;
+  /** The only repositories its Applications may be read from. */
+  readonly sourceRepositories: readonly string[];
+  /** Globs of the namespaces, in Argo CD's own cluster, its Applications may write to. */
+  readonly destinationNamespaces: readonly string[];
   /** Every namespaced kind that its Applications may hold; no other is created or deleted. */
   readonly namespacedKinds: readonly ResourceKind[];
   /**
-   * Whether its Applications hold the Namespace object of their destination.
+   * Every kind without a namespace that its Applications may hold; with a name, a glob, only those of that name.
    *
-   * @default false
+   * @default - none
    */
-  readonly ownsNamespaces?: boolean;
+  readonly clusterKinds?: readonly (ResourceKind & { readonly name?: string })[];
 }
 
 /**
@@ -44,7 +44,7 @@ export interface AppProjectProps {
 export class AppProject extends Construct {
   constructor(scope: Construct, id: string, props: AppProjectProps) {
     super(scope, id);
-    const { description, destinationNamespaces, labels } = props;
+    const { clusterKinds = [], description, destinationNamespaces, labels } = props;
     new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'AppProject',
@@ -57,11 +57,9 @@ export class AppProject extends Construct {
       },
       spec: {
         ...(description !== undefined && { description }),
-        sourceRepos: [props.sourceRepository],
-        destinations: [{ server: IN_CLUSTER, namespace: destinationNamespaces }],
-        clusterResourceWhitelist: props.ownsNamespaces
-          ? [{ group: '', kind: 'Namespace', name: destinationNamespaces }]
-          : [],
+        sourceRepos: [...props.sourceRepositories],
+        destinations: destinationNamespaces.map((namespace) => ({ server: IN_CLUSTER, namespace })),
+        clusterResourceWhitelist: clusterKinds.map((kind) => ({ ...kind })),
         namespaceResourceWhitelist: props.namespacedKinds.map(({ group, kind }) => ({
           group,
           kind,

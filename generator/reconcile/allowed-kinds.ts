@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import type { RenderedFile } from '../../apps/environment/render.ts';
-import { PLATFORM_DIRECTORY } from '../../apps/platform/chart.ts';
+import { PLATFORM_DIRECTORY } from '../../apps/platform/names.ts';
 import type { GitOpsRepository } from '../gitops/repository.ts';
 
 /** Kinds as `group/Kind` that an AppProject lets Argo CD make. `undefined`: not known. */

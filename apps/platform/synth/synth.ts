@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Parsed } from '../../problems.ts';
-import { PLATFORM_DIRECTORY } from '../chart.ts';
+import { COMPONENTS_DIRECTORY, PLATFORM_DIRECTORY } from '../names.ts';
 import { parsePlatform } from '../config.ts';
 import type { Platform } from '../platform.ts';
 import { RENDERED_MARK, renderPlatform } from '../render.ts';
@@ -11,6 +11,8 @@ import { RENDERED_MARK, renderPlatform } from '../render.ts';
 export type SynthResult = {
   readonly written: readonly string[];
   readonly unchanged: readonly string[];
+  /** Of components, rendered by a former release or of one that is switched off. */
+  readonly removed: readonly string[];
   /** Rendered once for projects that `platform.yaml` no longer names; left as they are. */
   readonly left: readonly string[];
 };
@@ -28,8 +30,8 @@ export async function readPlatformOf(gitops: string): Promise<Parsed<Platform>> 
 /**
  * Writes the rendered `platform/` into a checkout of the GitOps repository, and nothing else.
  *
- * Never removes a file: a project that vanished from `platform.yaml`, by mistake perhaps, keeps its
- * ApplicationSet and with it its environments.
+ * Never removes the file of a project: one that vanished from `platform.yaml`, by mistake perhaps, keeps its
+ * ApplicationSet and with it its environments. Files of components follow what is rendered.
  */
 export async function synth(platform: Platform, gitops: string): Promise<SynthResult> {
   const files = renderPlatform(platform);
@@ -37,24 +39,28 @@ export async function synth(platform: Platform, gitops: string): Promise<SynthRe
   for (const { path, content } of files) {
     const target = join(gitops, path);
     if (existsSync(target) && (await readFile(target, 'utf8')) === content) continue;
-    await mkdir(join(gitops, PLATFORM_DIRECTORY), { recursive: true });
+    await mkdir(dirname(target), { recursive: true });
     await writeFile(target, content);
     written.push(path);
   }
   const rendered = new Set(files.map(({ path }) => path));
+  const stale = (await renderedBefore(gitops)).filter((path) => !rendered.has(path));
+  const removed = stale.filter((path) => path.startsWith(`${COMPONENTS_DIRECTORY}/`));
+  for (const path of removed) await rm(join(gitops, path));
   return {
     written,
     unchanged: [...rendered].filter((path) => !written.includes(path)),
-    left: (await renderedBefore(gitops)).filter((path) => !rendered.has(path)),
+    removed,
+    left: stale.filter((path) => !removed.includes(path)),
   };
 }
 
 async function renderedBefore(gitops: string): Promise<string[]> {
   const directory = join(gitops, PLATFORM_DIRECTORY);
   if (!existsSync(directory)) return [];
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.yaml')).sort();
+  const names = (await readdir(directory, { recursive: true })).sort();
   const ours: string[] = [];
-  for (const name of names) {
+  for (const name of names.filter((each) => each.endsWith('.yaml'))) {
     const text = await readFile(join(directory, name), 'utf8');
     if (text.startsWith(RENDERED_MARK)) ours.push(`${PLATFORM_DIRECTORY}/${name}`);
   }

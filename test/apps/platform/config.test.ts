@@ -99,29 +99,7 @@ describe('the example', () => {
   });
 });
 
-describe('keys of later releases', () => {
-  it('are accepted and listed', () => {
-    const text = `${smallest}
-opsDomain: ops.example.com
-capacity: {cpu: "3", memory: 6Gi, storage: 60Gi, pods: 80, environments: 20}
-probe: {connect: "traefik.kube-system.svc:443"}
-prometheus: {url: "http://kps-prometheus.observability:9090"}
-platform: {profile: lean, components: {grafana: false}}
-policy:
-  forks: approve
-  forkSecrets: false
-  access: public
-  images: tag
-  registries: [ghcr.io/acme/]
-  ingressAnnotations: [example.com/a]
-  ttl: 7d
-  sleepAfter: 2h
-  preserve: {duration: 48h, total: 7d, max: 3}
-projects: [{id: shop, repository: acme/shop, image: "ghcr.io/acme/shop:{sha}", policy: {sleepAfter: 3d}}]
-`;
-    expect(platformOf(text).notInEffect).toEqual(['opsDomain', 'platform']);
-  });
-
+describe('words of later releases', () => {
   it.each([
     ['access', 'team', 'open to all'],
     ['forkSecrets', 'true', 'no project secrets'],

@@ -7,13 +7,15 @@ const validate = argocdValidator('AppProject');
 const smallest: AppProjectProps = {
   name: 'shop',
   namespace: 'argocd',
-  sourceRepository: 'https://git.example/p.git',
-  destinationNamespaces: 'shop-pr-*',
+  sourceRepositories: ['https://git.example/p.git'],
+  destinationNamespaces: ['shop-pr-*'],
   namespacedKinds: [
     { group: '', kind: 'Service' },
     { group: 'apps', kind: 'Deployment' },
   ],
 };
+
+const ownNamespaces = { group: '', kind: 'Namespace', name: 'shop-pr-*' };
 
 function appProject(overrides: Partial<AppProjectProps> = {}) {
   const chart = new Chart(new App(), 'test');
@@ -25,7 +27,7 @@ function appProject(overrides: Partial<AppProjectProps> = {}) {
 describe('AppProject', () => {
   it.each([
     ['the smallest', {}],
-    ['the largest', { description: 'x', labels: { a: 'b' }, ownsNamespaces: true }],
+    ['the largest', { description: 'x', labels: { a: 'b' }, clusterKinds: [ownNamespaces] }],
   ])('%s is what Argo CD takes', (_, overrides) => {
     expect(validate(appProject(overrides))).toEqual([]);
   });
@@ -40,7 +42,7 @@ describe('AppProject', () => {
   });
 
   it('allows one repository, its own namespaces and the given kinds', () => {
-    expect(appProject({ ownsNamespaces: true }).spec).toEqual({
+    expect(appProject({ clusterKinds: [ownNamespaces] }).spec).toEqual({
       sourceRepos: ['https://git.example/p.git'],
       destinations: [{ server: 'https://kubernetes.default.svc', namespace: 'shop-pr-*' }],
       clusterResourceWhitelist: [{ group: '', kind: 'Namespace', name: 'shop-pr-*' }],
