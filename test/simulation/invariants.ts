@@ -18,6 +18,8 @@ import type { SimulatedTime } from './time.ts';
 
 /** How old the facts behind a decision may be. Milliseconds. */
 const FRESH_MS = 90_000;
+/** How late what was seen may be said: a second generator looks for itself, and says it for itself. Milliseconds. */
+const SAID_WITHIN_MS = 120_000;
 /** How long a place may be free while somebody waits. Milliseconds. */
 const USED_WITHIN_MS = 60_000;
 
@@ -43,7 +45,8 @@ export type Watch = {
   atQuiet(): void;
 };
 
-type Facts = { closed: number; denied: number; down: number; git: number };
+/** When each was last so. Milliseconds. */
+type Facts = { closed: number; denied: number; down: number; git: number; absent: number };
 
 export function watchWorld(world: {
   readonly time: SimulatedTime;
@@ -60,7 +63,6 @@ export function watchWorld(world: {
   const violations: Violation[] = [];
   const facts = new Map<number, Facts>();
   const byHand = new Set<string>();
-  const absent = new Map<string, number>();
   const needs = createNeeds();
   const rooms = new Map<string, Amount>();
   const roomOf = (commit: Commit) => {
@@ -81,6 +83,7 @@ export function watchWorld(world: {
       denied: -Infinity,
       down: -Infinity,
       git: -Infinity,
+      absent: -Infinity,
     };
     facts.set(number, known);
     return known;
@@ -93,6 +96,7 @@ export function watchWorld(world: {
     if (pull.state === 'closed') known.closed = time.ms();
     if (pull.labels.includes('no-preview')) known.denied = time.ms();
     if (saidBy(pull, '/preview down')) known.down = time.ms();
+    if (!argocd.namespaces.has(`shop-pr-${number}`)) known.absent = time.ms();
   }
 
   function endIsJustified(record: EnvironmentRecord): boolean {
@@ -188,8 +192,8 @@ export function watchWorld(world: {
     },
     onSticky(number, body) {
       const id = `shop-pr-${number}`;
-      if (!argocd.namespaces.has(id)) absent.set(id, time.ms());
-      const seen = time.ms() - (absent.get(id) ?? -Infinity) <= 10 * 60_000;
+      note(number);
+      const seen = time.ms() - factsOf(number).absent <= SAID_WITHIN_MS;
       if (body.includes('Preview removed') && !seen) {
         fail('nothing is said that was not seen', `${id} is said to be removed and is there`);
       }
