@@ -9,7 +9,9 @@ import { Route } from '../../constructs/environment/route.ts';
 import { SeedJob } from '../../constructs/environment/seed-job.ts';
 import { WebService } from '../../constructs/environment/web-service.ts';
 import { labels } from '../../constructs/labels.ts';
-import type { Platform } from '../platform/platform.ts';
+import { throughMiddlewares } from '../../constructs/platform/middleware.ts';
+import { PREVIEWS_LOGIN } from '../platform/components/login-names.ts';
+import { findProject, type Platform } from '../platform/platform.ts';
 import type { EnvironmentConfig } from './config.ts';
 import { seededService } from './demands.ts';
 import { addressOf } from './hosts.ts';
@@ -50,11 +52,20 @@ export function addService(chart: Chart, service: Service, { record, platform }:
   if (address && record.state !== 'sleeping') {
     new Route(chart, 'route', {
       ...address,
-      annotations: service.annotations,
+      annotations: {
+        ...service.annotations,
+        // Last: what a k8s-ee.yaml may set must not take the login away.
+        ...(isForTeam(record, platform) && throughMiddlewares(PREVIEWS_LOGIN)),
+      },
       service: { name: service.name, port: 'http' },
     });
   }
   if (service.metrics) new Metrics(chart, 'metrics', { service: service.name, ...service.metrics });
+}
+
+/** A project that vanished from `platform.yaml` has no policy any more; its environments stay as they are. */
+function isForTeam({ project }: EnvironmentRecord, platform: Platform): boolean {
+  return findProject(platform, project)?.policy.access === 'team';
 }
 
 /** A database of its own, with the sizes it was made with. */

@@ -121,7 +121,9 @@ export const recordSchema = z.looseObject({
   }),
   template: text
     .optional()
-    .describe('The release that rendered it last. Written by the generator.'),
+    .describe(
+      'What rendered it last: the release, and a mark of what platform.yaml says in manifests.',
+    ),
   requests: z
     .looseObject({ cpu: text, memory: text, storage: text, pods: z.int().min(0) })
     .optional()

@@ -25,6 +25,8 @@ export type Policy = {
   readonly forks: 'approve' | 'deny' | 'deploy';
   /** Globs of the branches a pull request may go to: `*` stays within a `/`, `**` does not. */
   readonly baseBranches: readonly string[];
+  /** `team`: nobody reaches an environment without having logged in. */
+  readonly access: 'public' | 'team';
   /** `digest`: wait for the image, and pin what it is then; `tag`: take the tag as it is. */
   readonly images: 'digest' | 'tag';
   /** Beginnings of the names of images an app may use beside its own, ending in `/`. */
@@ -49,6 +51,7 @@ export const defaultPolicy: Policy = {
   bots: 'skip',
   forks: 'approve',
   baseBranches: ['**'],
+  access: 'public',
   images: 'digest',
   registries: [],
   ingressAnnotations: [],
@@ -94,9 +97,10 @@ export const policySchema = section({
   baseBranches: list(
     z.string({ error: wantedBranch }).regex(BRANCH_PATTERN, { error: wantedBranch }),
   ).describe('Branches a pull request may go to. `*` matches within a `/`, `**` everything.'),
-  access: choice(['public'], 'Who may open an environment.', {
-    team: 'a login before the environment comes with a later release; until then it would be open to all',
-  }),
+  access: choice(
+    ['public', 'team'],
+    'Who may open an environment. `team`: members of the GitHub organization of `platform.login`, once they have logged in.',
+  ),
   images: choice(
     ['digest', 'tag'],
     'How images are named in the manifests. `digest`: waits until the image is in its registry and pins its digest; `tag`: takes the tag as it is, whether it is there or not.',
@@ -135,6 +139,7 @@ export function mergePolicy(base: Policy, overrides: PolicyInput = {}): Policy {
     bots: overrides.bots ?? base.bots,
     forks: overrides.forks ?? base.forks,
     baseBranches: overrides.baseBranches ?? base.baseBranches,
+    access: overrides.access ?? base.access,
     images: overrides.images ?? base.images,
     registries: overrides.registries ?? base.registries,
     ingressAnnotations: overrides.ingressAnnotations ?? base.ingressAnnotations,

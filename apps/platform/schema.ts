@@ -165,7 +165,8 @@ export const platformSchema = z
         'The components around the previews, rendered too; absent: they are somebody else’s.',
       ),
   })
-  .superRefine(refuseSharedDomain);
+  .superRefine(refuseSharedDomain)
+  .superRefine(refuseAccessWithoutLogin);
 
 export type PlatformInput = z.output<typeof platformSchema>;
 
@@ -216,3 +217,31 @@ function refuseSharedDomain(
     );
   }
 }
+
+/** A login that is not there would leave environments open to all that somebody wanted closed. */
+function refuseAccessWithoutLogin(
+  { platform, policy, projects }: PlatformInputParts,
+  context: z.RefinementCtx,
+): void {
+  if (platform?.login !== undefined) return;
+  const policies = [
+    { path: ['policy', 'access'], policy },
+    ...projects.map((project, index) => ({
+      path: ['projects', index, 'policy', 'access'],
+      policy: project.policy,
+    })),
+  ];
+  for (const { path, policy } of policies) {
+    if (policy?.access !== 'team') continue;
+    context.addIssue({
+      ...{ code: 'custom', path },
+      message: 'team needs platform.login, the GitHub organization whose members may log in',
+    });
+  }
+}
+
+type PlatformInputParts = {
+  readonly platform?: { readonly login?: unknown } | undefined;
+  readonly policy?: { readonly access?: unknown } | undefined;
+  readonly projects: readonly { readonly policy?: { readonly access?: unknown } | undefined }[];
+};

@@ -7,6 +7,7 @@ import {
   type EnvironmentRecord,
 } from '../../apps/environment/record.ts';
 import type { renderEnvironment } from '../../apps/environment/render.ts';
+import { templateOf } from '../../apps/environment/template.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { parseCpu, parseMemory } from '../../constructs/quantity.ts';
 import type { TreeChange } from '../gitops/repository.ts';
@@ -36,7 +37,7 @@ export function renderDecision(
   platform: Platform,
   { allowedKinds, check, render, version }: Means,
 ): { readonly decided: Decided; readonly changes: readonly TreeChange[] } {
-  const outcome = stamped(decided, version);
+  const outcome = stamped(decided, templateOf(version, platform, decided.key.project));
   const directory = environmentDirectory(decided.key);
   if (outcome.kind === 'none') return { decided, changes: [] };
   if (outcome.kind === 'remove') return { decided, changes: [{ directory, files: [] }] };
@@ -70,7 +71,7 @@ function changesIn(
     : configChanges(before, after, platform);
 }
 
-/** With the release that renders it. */
+/** With what renders it. */
 function stamped({ decision: { outcome } }: Decided, template: string): Outcome {
   if (outcome.kind !== 'write' || !isLive(outcome.record)) return outcome;
   return { kind: 'write', record: { ...outcome.record, template } };

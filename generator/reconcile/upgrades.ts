@@ -1,4 +1,5 @@
-import { isLive } from '../../apps/environment/record.ts';
+import { isLive, type EnvironmentRecord } from '../../apps/environment/record.ts';
+import { templateOf } from '../../apps/environment/template.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { environmentId } from '../../constructs/names.ts';
 import { systemClock, type Clock } from '../clock.ts';
@@ -8,7 +9,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Decided } from './decision.ts';
 import { nothingObserved } from './observation.ts';
 
-/** The rule by which a release renders what runs anew. */
+/** The rule by which a release, or another `platform.yaml`, renders what runs anew. */
 export const UPGRADE = 'template-upgrade';
 
 /** Environments of one commit: Argo CD syncs as many at once. */
@@ -18,7 +19,7 @@ const PAUSE_MS = 1_000;
 /** What cannot be rendered is not tried without end. */
 const MOST_TRIES = 3;
 
-/** Brings the template of this release to what runs, batch by batch, what was pushed to last first. */
+/** Brings the template of this release, as `platform.yaml` has it, to what runs, batch by batch, what was pushed to last first. */
 export type Upgrades = {
   /** To be rendered by the next round. */
   readonly chosen: ReadonlySet<string>;
@@ -45,6 +46,8 @@ export function createUpgrades(options: {
   const tries = new Map<string, number>();
   let triedAt: string | undefined;
   let cancel: (() => void) | undefined;
+  const isOld = (record: EnvironmentRecord, platform: Platform) =>
+    isLive(record) && record.template !== templateOf(version, platform, record.project);
 
   return {
     chosen,
@@ -57,12 +60,11 @@ export function createUpgrades(options: {
         if (chosen.has(id) && failed) tries.set(id, (tries.get(id) ?? 0) + 1);
       }
       chosen.clear();
-      const all = [...records].filter(
-        ([, record]) => isLive(record) && record.template !== version,
-      );
+      if (!platform) return;
+      const all = [...records].filter(([, record]) => isOld(record, platform));
       metrics.upgrades.set(all.length);
       const old = all.filter(([id]) => (tries.get(id) ?? 0) < MOST_TRIES);
-      if (!platform || platform.upgrades === 'paused' || old.length === 0) return;
+      if (platform.upgrades === 'paused' || old.length === 0) return;
       const pushedAt = ([, { lifecycle }]: (typeof old)[number]) => Date.parse(lifecycle.pushedAt);
       const batch = old.sort((a, b) => pushedAt(b) - pushedAt(a)).slice(0, BATCH);
       for (const [id] of batch) chosen.add(id);
@@ -93,7 +95,7 @@ export function upgradeOf(
       before: record,
       decision: {
         rule: UPGRADE,
-        reason: 'rendered by the template of another release',
+        reason: 'rendered by another release or for another platform.yaml',
         outcome: { kind: 'write', record },
         status: 'unchanged',
       },

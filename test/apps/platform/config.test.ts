@@ -40,6 +40,7 @@ describe('the smallest platform.yaml', () => {
         bots: 'skip',
         forks: 'approve',
         baseBranches: ['**'],
+        access: 'public',
         images: 'digest',
         ingressAnnotations: [],
         registries: [],
@@ -66,6 +67,15 @@ describe('the smallest platform.yaml', () => {
     expect(platformOf(smallest).projects).toEqual([]);
   });
 
+  it('access: team needs a login, for the platform and for a project', () => {
+    const project = `${shop.slice(0, -1)}, policy: {access: team}}`;
+    const message = 'team needs platform.login, the GitHub organization whose members may log in';
+    expect(problems(`${smallest}policy: {access: team}\nprojects: [${project}]\n`)).toEqual([
+      expect.stringMatching(new RegExp(`^line 3, column \\d+: policy\\.access: ${message}$`)),
+      expect.stringMatching(new RegExp(`^line 4, .*projects\\S*\\.policy\\.access: ${message}$`)),
+    ]);
+  });
+
   it('names what is missing', () => {
     expect(problems('{}')).toEqual([
       expect.stringMatching(/domain: .*expected a DNS name/),
@@ -84,7 +94,7 @@ describe('the example', () => {
 
   it('shows the defaults as they are', () => {
     const shown = readText('gitops-repo/platform.yaml').replace(
-      /^( *)# ( *(?:github|network|apiUrl|branch|environmentsBranch|namespace|podCidr|serviceCidr|nodes|trigger|label|noPreviewLabel|drafts|bots|forks|baseBranches|preserve|configPath|state):)/gm,
+      /^( *)# ( *(?:github|network|apiUrl|branch|environmentsBranch|namespace|podCidr|serviceCidr|nodes|trigger|label|noPreviewLabel|drafts|bots|forks|baseBranches|access|preserve|configPath|state):)/gm,
       '$1$2',
     );
     expect(shown).not.toBe(readText('gitops-repo/platform.yaml'));
@@ -100,25 +110,25 @@ describe('the example', () => {
 });
 
 describe('words of later releases', () => {
-  it.each([
-    ['access', 'team', 'open to all'],
-    ['forkSecrets', 'true', 'no project secrets'],
-  ])('%s: %s is refused, for the platform and for a project', (key, value, reason) => {
-    const project = `${shop.slice(0, -1)}, policy: {${key}: ${value}}}`;
-    const text = `${smallest}policy:\n  ${key}: ${value}\nprojects:\n  - ${project}\n`;
-    expect(problems(text)).toEqual([
-      expect.stringMatching(
-        new RegExp(
-          `^line 4, column \\d+: policy\\.${key}: "?${value}"? is not supported yet.*${reason}`,
+  it.each([['forkSecrets', 'true', 'no project secrets']])(
+    '%s: %s is refused, for the platform and for a project',
+    (key, value, reason) => {
+      const project = `${shop.slice(0, -1)}, policy: {${key}: ${value}}}`;
+      const text = `${smallest}policy:\n  ${key}: ${value}\nprojects:\n  - ${project}\n`;
+      expect(problems(text)).toEqual([
+        expect.stringMatching(
+          new RegExp(
+            `^line 4, column \\d+: policy\\.${key}: "?${value}"? is not supported yet.*${reason}`,
+          ),
         ),
-      ),
-      expect.stringMatching(
-        new RegExp(
-          `^line 6, column \\d+: projects\\S*\\.policy\\.${key}: "?${value}"? is not supported yet`,
+        expect.stringMatching(
+          new RegExp(
+            `^line 6, column \\d+: projects\\S*\\.policy\\.${key}: "?${value}"? is not supported yet`,
+          ),
         ),
-      ),
-    ]);
-  });
+      ]);
+    },
+  );
 });
 
 describe('a wrong platform.yaml', () => {

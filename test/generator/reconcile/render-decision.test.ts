@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { createCheck } from '../../../apps/environment/check/check.ts';
 import { renderEnvironment } from '../../../apps/environment/render.ts';
+import { templateOf } from '../../../apps/environment/template.ts';
 import { readRecord } from '../../../apps/environment/record.ts';
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
 import type { AllowedKinds } from '../../../generator/reconcile/allowed-kinds.ts';
@@ -32,6 +33,8 @@ function filesOf({ changes }: ReturnType<typeof render>) {
 }
 
 const platform = samplePlatform();
+/** What this release renders by. */
+const template = templateOf('9.9.9', platform, 'shop');
 const check = createCheck();
 
 describe('what a decision changes in Git', () => {
@@ -110,7 +113,7 @@ describe('what may not be deployed changes nothing', () => {
 
   it('what runs keeps running, and the comment says so', () => {
     const { decided } = render(live, {
-      before: { ...live, template: '9.9.9' },
+      before: { ...live, template },
       platform: limits('cpu: 1m'),
     });
     expect(decided.decision).toMatchObject({
@@ -121,7 +124,7 @@ describe('what may not be deployed changes nothing', () => {
 
   it('limits that were lowered do not hold up the end of an environment', () => {
     const { changes } = render(tombstone(), {
-      before: { ...live, template: '9.9.9' },
+      before: { ...live, template },
       platform: limits('cpu: 1m'),
     });
     expect(changes).toHaveLength(1);
@@ -142,7 +145,7 @@ describe('kinds that the AppProject lacks', () => {
   const allowed = new Set(['/Namespace', '/ResourceQuota', '/LimitRange', '/Service']);
 
   it('are not committed: an alarm names them and what to do', () => {
-    const { decided, changes } = render(live, { before: { ...live, template: '9.9.9' }, allowed });
+    const { decided, changes } = render(live, { before: { ...live, template }, allowed });
     expect(changes).toEqual([]);
     expect(decided.decision).toMatchObject({ rule: 'kinds-not-allowed', alarm: true });
     expect(decided.decision.problems?.[0]?.message).toMatch(
@@ -152,7 +155,7 @@ describe('kinds that the AppProject lacks', () => {
 
   it('a tombstone needs none', () => {
     expect(
-      render(tombstone(), { before: { ...live, template: '9.9.9' }, allowed: new Set() }).changes,
+      render(tombstone(), { before: { ...live, template }, allowed: new Set() }).changes,
     ).toHaveLength(1);
   });
 });

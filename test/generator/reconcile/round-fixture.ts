@@ -2,6 +2,7 @@ import { createNeeds } from '../../../generator/reconcile/capacity/need.ts';
 import { createCheck } from '../../../apps/environment/check/check.ts';
 import { renderEnvironment } from '../../../apps/environment/render.ts';
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
+import { templateOf } from '../../../apps/environment/template.ts';
 import { parsePlatform, type Platform } from '../../../apps/platform/config.ts';
 import { refreshRecords, type RecordIndex } from '../../../generator/gitops/records.ts';
 import { createAllowedKinds } from '../../../generator/reconcile/allowed-kinds.ts';
@@ -71,7 +72,7 @@ export async function startRounds(live: readonly string[]): Promise<RoundFixture
   await platform();
   const { lifecycle } = sampleRecord('7');
   const asLeft = {
-    template: '9.9.9',
+    template: templateOf('9.9.9', parse(platformText(gitops.url)), 'shop'),
     lifecycle: { ...lifecycle, expiresAt: '2026-01-09T03:04:05.000Z' },
   };
   const rendered = live.map((number) =>

@@ -1,4 +1,5 @@
 import type { EnvironmentRecord } from '../../../apps/environment/record.ts';
+import { templateOf } from '../../../apps/environment/template.ts';
 import type { RecordIndex } from '../../../generator/gitops/records.ts';
 import type { Decided } from '../../../generator/reconcile/decision.ts';
 import { nothingObserved } from '../../../generator/reconcile/observation.ts';
@@ -11,6 +12,7 @@ import { sampleRecord } from '../gitops/sample-record.ts';
 import { samplePlatform } from '../platform-fixture.ts';
 
 const platform = samplePlatform();
+const current = templateOf('2.0.0', platform, 'shop');
 const record = (number: number, template?: string, change: Partial<EnvironmentRecord> = {}) =>
   sampleRecord(String(number), {
     ...(template && { template }),
@@ -47,7 +49,7 @@ describe('the upgrade to the template of another release', () => {
       sizes.push(upgrades.chosen.size);
       if (sizes.length === 1) expect([...upgrades.chosen]).toContain('shop-pr-120');
       if (sizes.length === 1) expect([...upgrades.chosen]).not.toContain('shop-pr-70');
-      all = all.map((one) => (upgrades.chosen.has(one.id) ? { ...one, template: '2.0.0' } : one));
+      all = all.map((one) => (upgrades.chosen.has(one.id) ? { ...one, template: current } : one));
     }
     expect(sizes).toEqual([50, 50, 20]);
     expect(await pending()).toBe(0);
@@ -55,11 +57,18 @@ describe('the upgrade to the template of another release', () => {
     await eventually(() => expect(rounds()).toBe(1));
   });
 
+  it('takes what another platform.yaml would have otherwise', () => {
+    const { upgrades } = start();
+    const moved = samplePlatform({ rest: 'network: {nodes: [192.0.2.10]}' });
+    upgrades.advance({ decided: [], index: indexOf(record(1, current)) }, moved, 'head');
+    expect([...upgrades.chosen]).toEqual(['shop-pr-1']);
+  });
+
   it('leaves alone what runs nothing, and what this release rendered', () => {
     const { upgrades } = start();
     const cause = { reason: 'held', since: at(-5), by: 'bob' } as const;
     const index = indexOf(
-      record(1, '2.0.0'),
+      record(1, current),
       record(2, '1.0.0', { state: 'pending', cause }),
       record(3, '1.0.0', { state: 'destroying', cause }),
       record(4, undefined, { state: 'sleeping' }),

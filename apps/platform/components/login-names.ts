@@ -1,0 +1,16 @@
+import { namespaces } from './namespaces.ts';
+
+/** The middleware before pages of the platform. */
+export const OPS_LOGIN = { name: 'ops', namespace: namespaces.login } as const;
+
+/** The middleware before previews that only the team may see. */
+export const PREVIEWS_LOGIN = { name: 'previews', namespace: namespaces.login } as const;
+
+/** Client id and secret of both logins, made by hand: keys `client-id` and `client-secret`. */
+export const GITHUB_SECRET = 'github-oauth';
+
+/** For tests of previews behind the login, made in the cluster: key `password`. */
+export const TESTS_SECRET = 'login-previews-tests';
+
+/** Who tests log in as. */
+export const TESTS_USER = 'tests';
