@@ -41,7 +41,14 @@ const topLevel = {
     'docs',
   ],
   files: [
-    ...['cdk8s.yaml', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+    ...[
+      'cdk8s.yaml',
+      'k8s-ee.yaml',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+    ],
     ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'LICENSE', 'Dockerfile', '.dockerignore'],
     ...['jest.config.mjs', 'eslint.config.mjs', '.prettierrc.json', '.prettierignore'],
     ...['.npmrc', '.gitignore', '.gitattributes', '.editorconfig', '.ci', '.github'],

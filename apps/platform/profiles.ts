@@ -1,6 +1,7 @@
 /** The machine a profile is made for, and what of it is left to environments. */
 export type Profile = {
-  readonly server: { readonly cpu: string; readonly memory: string };
+  /** As providers sell them: what the kernel keeps is not taken off. */
+  readonly server: { readonly cpu: string; readonly memory: string; readonly disk: string };
   readonly capacity: {
     readonly cpu: string;
     readonly memory: string;
@@ -10,14 +11,15 @@ export type Profile = {
   };
 };
 
+/** docs/capacity.md shows the calculation; its test keeps each capacity within what is left. */
 export const PROFILES: Readonly<Record<'lean' | 'standard', Profile>> = {
   lean: {
-    server: { cpu: '4', memory: '8Gi' },
-    capacity: { cpu: '2500m', memory: '4Gi', storage: '60Gi', pods: 60, environments: 12 },
+    server: { cpu: '4', memory: '8Gi', disk: '75Gi' },
+    capacity: { cpu: '2500m', memory: '3584Mi', storage: '30Gi', pods: 60, environments: 12 },
   },
   standard: {
-    server: { cpu: '4', memory: '24Gi' },
-    capacity: { cpu: '2500m', memory: '16Gi', storage: '120Gi', pods: 80, environments: 30 },
+    server: { cpu: '4', memory: '24Gi', disk: '150Gi' },
+    capacity: { cpu: '2500m', memory: '16Gi', storage: '60Gi', pods: 70, environments: 30 },
   },
 };
 

@@ -31,7 +31,7 @@ export function checkBudgets(sources: readonly Source[]): Finding[] {
   return [...tooLong, ...spread];
 }
 
-const vague = /(^|[-/])(manager|helpers?|utils?|misc|common)([-./]|$)/;
+const vague = /(^|[-/])((?<!cert-)manager|helpers?|utils?|misc|common)([-./]|$)/;
 
 /** A file name says what is in the file. */
 export function checkNames(paths: readonly string[]): Finding[] {
