@@ -8,10 +8,11 @@ import type { PullRequestSource } from '../../constructs/platform/application-se
 import { ENVIRONMENT_KINDS } from '../../constructs/platform/environment-kinds.ts';
 import { RootApplication } from '../../constructs/platform/root-application.ts';
 import { environmentDirectory } from '../environment/record.ts';
-import { pullRequestUrl } from './links.ts';
+import { grafanaUrl, pullRequestUrl } from './links.ts';
 import { addComponents } from './components/render.ts';
 import { CHARTS } from './components/charts.ts';
 import { PLATFORM_NAMESPACES } from './components/namespaces.ts';
+import { SECRET_NAMESPACES } from './components/secret-stores.ts';
 import { COMPONENTS_NAME, PLATFORM_DIRECTORY, ROOT_NAME } from './names.ts';
 import type { Platform, Project } from './platform.ts';
 
@@ -47,11 +48,18 @@ export function projectChart(scope: Construct, platform: Platform, project: Proj
       [labels.prNumber]: pullRequestNumber,
     },
     links: {
+      ...linkToLogs(platform, project.id),
       preview: `https://${environmentHost('{{ .id }}', platform.domain)}`,
       'pull-request': pullRequestUrl(platform, project.repository, pullRequestNumber),
     },
   });
   return chart;
+}
+
+/** From an Application to what Grafana shows of its environment. */
+function linkToLogs(platform: Platform, id: string): Record<string, string> {
+  const url = grafanaUrl(platform, { project: id, number: '' });
+  return url === undefined ? {} : { logs: url + pullRequestNumber };
 }
 
 /** What is applied once by hand: the Application that syncs all projects, and what it may touch. */
@@ -96,7 +104,11 @@ export function componentsChart(scope: Construct, platform: Platform): Chart {
       platform.gitops.url,
       ...new Set(Object.values(CHARTS).map(({ repository }) => repository)),
     ],
-    destinationNamespaces: ['kube-system', ...PLATFORM_NAMESPACES.map(({ name }) => name)],
+    destinationNamespaces: [
+      'kube-system',
+      ...PLATFORM_NAMESPACES.map(({ name }) => name),
+      SECRET_NAMESPACES,
+    ],
     namespacedKinds: [{ group: '*', kind: '*' }],
     clusterKinds: [{ group: '*', kind: '*' }],
   });

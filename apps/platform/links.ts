@@ -1,3 +1,4 @@
+import { environmentDashboardUrl } from './components/dashboards/addresses.ts';
 import type { Platform } from './platform.ts';
 
 /**
@@ -21,4 +22,13 @@ export function applicationUrl(
 ): string | undefined {
   if (argocd.url === undefined) return undefined;
   return `${argocd.url.replace(/\/+$/, '')}/applications/${argocd.namespace}/${id}`;
+}
+
+/** Where people see the logs of an environment and what it uses; `undefined`: Grafana is not reached from outside. */
+export function grafanaUrl(
+  { components }: Pick<Platform, 'components'>,
+  key: { readonly project: string; readonly number: string },
+): string | undefined {
+  if (!components?.monitoring || !components.login) return undefined;
+  return environmentDashboardUrl(components.opsDomain, key);
 }

@@ -9,7 +9,8 @@ type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; i
  * which it would drop in silence, is an error too.
  */
 export function crdValidator(file: string, version: string): (object: unknown) => string[] {
-  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  const options = { strict: false, validateFormats: false, allErrors: true };
+  const ajv = new Ajv({ ...options, code: { regExp: goRegExp } });
   const validate = ajv.compile(closed(schemaOf(file, version)));
   return (object) => {
     validate(object);
@@ -18,6 +19,13 @@ export function crdValidator(file: string, version: string): (object: unknown) =
     );
   };
 }
+
+/** Go writes before an expression that it ignores case. */
+function goRegExp(pattern: string, flags: string): RegExp {
+  const plain = pattern.replace('(?i)', '');
+  return new RegExp(plain, plain === pattern ? flags : `${flags}i`);
+}
+goRegExp.code = 'new RegExp';
 
 /** The object as the API server keeps it: with the kind's default values filled in. */
 export function withCrdDefaults<T>(file: string, version: string, object: T): T {

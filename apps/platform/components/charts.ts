@@ -21,3 +21,6 @@ export const CHARTS = {
 } as const;
 
 export type ChartName = keyof typeof CHARTS;
+
+/** Of all of them. */
+export const CHART_NAMES = Object.keys(CHARTS) as [ChartName, ...ChartName[]];

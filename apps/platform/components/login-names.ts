@@ -6,8 +6,11 @@ export const OPS_LOGIN = { name: 'ops', namespace: namespaces.login } as const;
 /** The middleware before previews that only the team may see. */
 export const PREVIEWS_LOGIN = { name: 'previews', namespace: namespaces.login } as const;
 
-/** Client id and secret of both logins, made by hand: keys `client-id` and `client-secret`. */
-export const GITHUB_SECRET = 'github-oauth';
+/**
+ * Client id and secret of each login, made by hand: keys `client-id` and `client-secret`. They are two, because GitHub
+ * sends people of one OAuth App back to one host.
+ */
+export const GITHUB_SECRETS = { ops: 'github-oauth', previews: 'github-oauth-previews' } as const;
 
 /** For tests of previews behind the login, made in the cluster: key `password`. */
 export const TESTS_SECRET = 'login-previews-tests';

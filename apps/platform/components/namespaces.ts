@@ -4,8 +4,6 @@ import type { PlatformNamespace } from './component.ts';
 export const namespaces = {
   certManager: 'cert-manager',
   externalSecrets: 'external-secrets',
-  /** Secrets of projects, and what reads them. */
-  projectSecrets: 'k8s-ee-secrets',
   login: 'k8s-ee-login',
   observability: 'observability',
   runnerController: 'arc-systems',
@@ -20,7 +18,6 @@ export const namespaces = {
 export const PLATFORM_NAMESPACES: readonly PlatformNamespace[] = [
   { name: namespaces.certManager, podSecurity: 'restricted' },
   { name: namespaces.externalSecrets, podSecurity: 'restricted' },
-  { name: namespaces.projectSecrets, podSecurity: 'restricted' },
   { name: namespaces.login, podSecurity: 'restricted' },
   // node-exporter and Alloy read files and namespaces of the node.
   { name: namespaces.observability, podSecurity: 'privileged' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, count, cpu, memory, section, wanted } from '../fields.ts';
 import { objectName } from '../network-fields.ts';
+import { CHART_NAMES } from './charts.ts';
 
 const onOff = (description: string) => choice(['on', 'off'], description);
 
@@ -122,8 +123,8 @@ export const componentsSchema = z.strictObject({
   }).prefault({}),
   storageClass: objectName.default('local-path').describe('For the volumes of the components.'),
   versions: z
-    .record(
-      objectName,
+    .partialRecord(
+      choice(CHART_NAMES, 'Charts of the components.'),
       z.string().regex(/^v?\d+\.\d+\.\d+$/, { error: wanted('a version such as 1.2.3') }),
     )
     .default({})

@@ -1,4 +1,5 @@
 import { parsePlatform, type Platform } from '../../../../apps/platform/config.ts';
+import { PROFILES } from '../../../../apps/platform/profiles.ts';
 import { formatProblem } from '../../../../apps/problems.ts';
 
 const base = `domain: acme-previews.dev
@@ -63,7 +64,7 @@ describe('platform', () => {
 
   it('its profile says what environments may ask for, key by key', () => {
     const { capacity } = platformOf(`${base}capacity: {pods: 7}\nplatform: ${least}\n`);
-    expect(capacity).toMatchObject({ cpu: '2500m', memory: '4Gi', pods: 7 });
+    expect(capacity).toEqual({ ...PROFILES.lean.capacity, pods: 7 });
   });
 
   it.each([
@@ -79,6 +80,7 @@ describe('platform', () => {
       'platform.tls.route53: has no effect with issuer none',
     ],
     [least.replace('}}', '}, versions: {loki: latest}}'), 'expected a version such as 1.2.3'],
+    [least.replace('}}', '}, versions: {loky: 1.2.3}}'), 'no such key "loky"'],
     [least.replace('}}', '}, components: {grafana: on}}'), 'there is no such key "grafana"'],
     [least.replace('}}', '}, alerts: {slack: {channel: ops}}}'), 'a channel such as "#previews"'],
   ])('%s is refused', (text, message) => {

@@ -1,0 +1,40 @@
+import { Route } from '../../../constructs/environment/route.ts';
+import { labels } from '../../../constructs/labels.ts';
+import { GeneratedSecret } from '../../../constructs/platform/generated-secret.ts';
+import { throughMiddlewares } from '../../../constructs/platform/middleware.ts';
+import { RestrictedIngress } from '../../../constructs/platform/restricted-ingress.ts';
+import type { Component } from './component.ts';
+import { GRAFANA, GRAFANA_SECRET, grafanaHost } from './kube-prometheus-stack-grafana.ts';
+import { OPS_LOGIN } from './login-names.ts';
+import { namespaces } from './namespaces.ts';
+import type { ComponentSettings } from './settings.ts';
+import { SECURITY_HEADERS } from './traefik.ts';
+
+/** Who gets to Grafana: the administrator by a generated password, everybody else by the login or not at all. */
+export function grafana(settings: ComponentSettings): Component {
+  return {
+    name: 'grafana',
+    namespace: namespaces.observability,
+    description: 'The administrator’s password of Grafana, and its page behind the login',
+    objects: (file) => {
+      const chart = file('grafana');
+      const { name, user, password } = GRAFANA_SECRET;
+      new GeneratedSecret(chart, 'admin', {
+        name,
+        data: { [user]: 'admin', [password]: '{{ .password }}' },
+      });
+      new RestrictedIngress(chart, 'network', {
+        name: GRAFANA.name,
+        pods: { [labels.name]: GRAFANA.name },
+        port: GRAFANA.podPort,
+        metricsPort: GRAFANA.podPort,
+      });
+      if (settings.login === undefined) return;
+      new Route(chart, 'route', {
+        host: grafanaHost(settings),
+        annotations: throughMiddlewares(SECURITY_HEADERS, OPS_LOGIN),
+        service: { name: GRAFANA.service, port: GRAFANA.port },
+      });
+    },
+  };
+}
