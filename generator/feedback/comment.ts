@@ -67,8 +67,9 @@ function addressTable(view: View): string[] {
   ];
 }
 
-function links({ argocdUrl }: View): string {
-  return argocdUrl === undefined ? '' : ` · [Argo CD](${argocdUrl})`;
+function links({ argocdUrl, grafanaUrl }: View): string {
+  const argocd = argocdUrl === undefined ? '' : ` · [Argo CD](${argocdUrl})`;
+  return grafanaUrl === undefined ? argocd : `${argocd} · [logs](${grafanaUrl})`;
 }
 
 /** `2026-12-04 06:53 UTC`. */

@@ -31,14 +31,21 @@ const MOVING: Readonly<Partial<Record<ViewState, string>>> = {
 
 /** What the Deployments of an environment show. `undefined`: what they show already still holds. */
 export function deploymentOf(view: View): Deployment | undefined {
-  const { id: environment, url, argocdUrl } = view;
+  const { id: environment, url, argocdUrl, grafanaUrl } = view;
   const state = stateOf(view);
   const description = MOVING[view.state] ?? oneLine(view.reason);
   if (state === 'none') return undefined;
   if (state === 'inactive') return { environment, state, description };
   const sha = view.sha ?? view.waitingSha;
   if (sha === undefined) return undefined;
-  const shown = { environment, sha, state, description, environmentUrl: url, logUrl: argocdUrl };
+  const shown = {
+    environment,
+    sha,
+    state,
+    description,
+    environmentUrl: url,
+    logUrl: grafanaUrl ?? argocdUrl,
+  };
   return { ...shown, ...standing(view, state) };
 }
 

@@ -2,7 +2,7 @@ import { frozenNotes } from '../../apps/environment/frozen-data.ts';
 import { addressOf, urlOf } from '../../apps/environment/hosts.ts';
 import { isLive, type EnvironmentRecord } from '../../apps/environment/record.ts';
 import { servicesOf } from '../../apps/environment/services.ts';
-import { applicationUrl, pullRequestUrl } from '../../apps/platform/links.ts';
+import { applicationUrl, grafanaUrl, pullRequestUrl } from '../../apps/platform/links.ts';
 import { findProject, type Platform } from '../../apps/platform/config.ts';
 import { environmentHost, environmentId } from '../../constructs/names.ts';
 import type { EnvironmentKey } from '../reconcile/wake.ts';
@@ -45,6 +45,7 @@ export function viewOf(input: ViewInput): View | undefined {
     },
     since: before?.state === state ? before.since : now.toISOString(),
     argocdUrl: applicationUrl(platform, id),
+    grafanaUrl: grafanaUrl(platform, key),
     ...timesOf(record),
     observed: seen.run.kind !== 'off',
     ...(running ? ofRunning(running, { ...input, seen }, state) : NOTHING_RUNS),

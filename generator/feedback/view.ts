@@ -72,6 +72,8 @@ export type View = {
   readonly copy: string | undefined;
   /** Its Application in Argo CD's UI. */
   readonly argocdUrl: string | undefined;
+  /** Its logs, restarts and use in Grafana. */
+  readonly grafanaUrl: string | undefined;
   /** Correct a comment that stands, begin none. */
   readonly quiet: boolean;
   /** Since when the tombstone stands whose end this view tells. */

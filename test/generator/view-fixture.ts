@@ -35,6 +35,7 @@ export function sampleView(change: Partial<View> = {}): View {
     changes: [],
     copy: undefined,
     argocdUrl: undefined,
+    grafanaUrl: undefined,
     quiet: false,
     finalOf: undefined,
     ...change,

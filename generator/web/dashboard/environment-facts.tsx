@@ -39,6 +39,11 @@ export function EnvironmentFacts({ view, now }: { view: View; now: Date }) {
             <SafeLink href={view.argocdUrl}>its Application</SafeLink>
           )}
         </Fact>
+        <Fact name="Logs and use">
+          {view.grafanaUrl === undefined ? undefined : (
+            <SafeLink href={view.grafanaUrl}>in Grafana</SafeLink>
+          )}
+        </Fact>
         <Fact name="For machines">
           <a href={`/api/environments/${view.id}`}>JSON</a>
         </Fact>

@@ -42,6 +42,7 @@ const SAMPLES: Readonly<Record<View['state'], Partial<View>>> = {
     services: TWO,
     expiresAt: at(7 * 1440),
     argocdUrl: 'https://argocd.ops.acme.dev/applications/argocd/shop-pr-7',
+    grafanaUrl: 'https://grafana.ops.acme.dev/d/k8s-ee-environment?var-project=shop&var-pr=7',
   },
   degraded: {
     reason: 'follows the pull request at 3f2a1b0; app: it exits with 1; ffee2b0 still answers',

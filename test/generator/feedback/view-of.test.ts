@@ -93,6 +93,14 @@ describe('the view of a decision', () => {
     expect(of({ argocd: { ...platform.argocd, url: 'https://argocd.acme.dev/' } })?.argocdUrl).toBe(
       'https://argocd.acme.dev/applications/argocd/shop-pr-7',
     );
+    expect(of({})?.grafanaUrl).toBeUndefined();
+    const { components } = samplePlatform({
+      rest: 'opsDomain: ops.acme.dev\nplatform: {generator: {image: "x/y:1"}, tls: {issuer: none}, login: {organization: acme}}',
+    });
+    expect(of({ components })?.grafanaUrl).toBe(
+      'https://grafana.ops.acme.dev/d/k8s-ee-environment?var-project=shop&var-pr=7',
+    );
+    expect(of({ components: { ...components, login: undefined } })?.grafanaUrl).toBeUndefined();
     expect(of({ github: { apiUrl: 'https://git.acme.dev/api/v3' } })?.pullRequest.url).toBe(
       'https://git.acme.dev/acme/shop/pull/7',
     );

@@ -41,7 +41,7 @@ const hostile: fc.Arbitrary<Partial<View>> = fc.record({
   repository: text,
   services: fc.array(fc.record({ name: text, url }), { maxLength: 2 }),
   pullRequest: fc.record({ url, title: text, author: text, branch: text }),
-  ...{ sha: text, runningSha: text, waitingSha: text, argocdUrl: url, copy: text },
+  ...{ sha: text, runningSha: text, waitingSha: text, argocdUrl: url, grafanaUrl: url, copy: text },
   ...{ createdAt: text, since: text, expiresAt: text, preservedUntil: text },
   requests: fc.record({ cpu: text, memory: text, storage: text, pods: fc.constant(1) }),
   problems: fc.array(fc.record({ path: text, message: text }), { maxLength: 2 }),

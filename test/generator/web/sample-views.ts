@@ -61,6 +61,7 @@ export function sampleView(number: number, state: ViewState, change: Partial<Vie
     changes: [],
     copy: state === 'awaiting-approval' ? `/preview approve ${sha}` : undefined,
     argocdUrl: `https://argocd.ops.example.com/applications/argocd/${id}`,
+    grafanaUrl: `https://grafana.ops.example.com/d/k8s-ee-environment?var-project=shop&var-pr=${id}`,
     quiet: false,
     finalOf: undefined,
     ...change,
