@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -8,8 +9,10 @@ const run = promisify(execFile);
 export type BareRepository = {
   /** One commit on a branch that does not exist yet. */
   commit(branch: string, files: Readonly<Record<string, string>>, message: string): Promise<void>;
-  /** Every file below a directory, at the head of a branch; none where that is missing. */
-  files(branch: string, directory: string): Promise<{ path: string; content: string }[]>;
+  /** The newest commit of a branch; `undefined` where that is missing. */
+  head(branch: string): Promise<string | undefined>;
+  /** Every file below a directory, at a commit or the head of a branch; none where that is missing. */
+  files(revision: string, directory: string): Promise<{ path: string; content: string }[]>;
   /** The newest commits that touched a directory, as people read them. */
   log(branch: string, directory: string): Promise<string>;
 };
@@ -39,16 +42,42 @@ export function openBareRepository(
       const [code] = (await once(child, 'close')) as [number];
       if (code !== 0) throw new Error(`git fast-import exited with ${code}`);
     },
-    async files(branch, below) {
-      const names = await quiet('ls-tree', '-r', '-z', '--name-only', branch, `${below}/`);
-      const paths = names.split('\0').filter((name) => name !== '');
-      return Promise.all(
-        paths.map(async (path) => ({ path, content: await quiet('show', `${branch}:${path}`) })),
-      );
+    async head(branch) {
+      const name = `refs/heads/${branch}`;
+      return (await quiet('rev-parse', '--verify', '--quiet', name)).trim() || undefined;
+    },
+    async files(revision, below) {
+      const listed = await quiet('ls-tree', '-r', '-z', revision, `${below}/`);
+      const entries = listed.split('\0').flatMap((line) => {
+        const [, id, path] = /^\d+ blob (\S+)\t(.*)$/s.exec(line) ?? [];
+        return id !== undefined && path !== undefined ? [{ id, path }] : [];
+      });
+      if (entries.length === 0) return [];
+      const child = spawn('git', ['--git-dir', directory, 'cat-file', '--batch'], {
+        env: { ...environment },
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      child.stdin.end(entries.map(({ id }) => `${id}\n`).join(''));
+      const contents = contentsOf(await buffer(child.stdout));
+      if (contents.length < entries.length) throw new Error('git cat-file gave less than asked');
+      return entries.map(({ path }, index) => ({ path, content: contents[index] ?? '' }));
     },
     log: (branch, below) =>
       quiet('log', '-8', '--format=%h  %ad%n%w(0,4,4)%B', '--date=iso', branch, '--', below),
   };
+}
+
+/** Of what `git cat-file --batch` prints: `ID blob SIZE`, the content and the end of a line, of each. */
+function contentsOf(output: Buffer): string[] {
+  const contents: string[] = [];
+  let at = 0;
+  while (at < output.length) {
+    const start = output.indexOf('\n', at) + 1;
+    const size = Number(output.subarray(at, start).toString().split(' ')[2]);
+    contents.push(output.subarray(start, start + size).toString());
+    at = start + size + 1;
+  }
+  return contents;
 }
 
 function data(text: string): string {

@@ -1,6 +1,6 @@
 import type { Actions } from '../actions.ts';
 import type { Files, PullRequest, Repository } from '../world.ts';
-import type { ConfigChoice, FileChanges } from './sample-files.ts';
+import { APPS, type FileChanges, type SampleChoice } from './sample-files.ts';
 
 /** The fields of a sent form; an absent one is ''. */
 export type Fields = { get(name: string): string; has(name: string): boolean };
@@ -10,7 +10,7 @@ type Performance = {
   readonly pull: PullRequest;
   readonly fields: Fields;
   readonly actions: Actions;
-  readonly files: (repository: string, choice: ConfigChoice) => FileChanges;
+  readonly files: (repository: string, choice: SampleChoice) => FileChanges;
 };
 
 /** What the buttons do, by the last part of their address. */
@@ -38,11 +38,15 @@ export function fieldsOf(sent: unknown): Fields {
   return { get, has: (name) => body[name] !== undefined };
 }
 
-export function choiceOf(fields: Fields): ConfigChoice {
+export function choiceOf(fields: Fields): SampleChoice {
   const config = fields.get('config');
+  const app = Object.keys(APPS).find((one): one is keyof typeof APPS => one === fields.get('app'));
+  const text = fields.get('text');
   return {
     config: config === 'invalid' || config === 'missing' ? config : 'valid',
     postgresql: fields.has('postgresql'),
+    ...(app && { app }),
+    ...(text !== '' && { text }),
   };
 }
 

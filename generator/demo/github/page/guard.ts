@@ -1,7 +1,10 @@
 import type { NextFunction, Request, Response } from 'express';
 
-const policy =
-  "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const policy = [
+  ...["default-src 'none'", 'img-src data:'],
+  ...["script-src 'self'", "style-src 'self'", "connect-src 'self'", "form-action 'self'"],
+  ...["base-uri 'none'", "frame-ancestors 'none'"],
+].join('; ');
 
 /** Pages are for this machine's browser: no other site may frame them, post to them, or reach them by a name of its own. */
 export function createGuard(hosts: readonly string[]) {

@@ -6,7 +6,7 @@ export type Layout = {
   readonly title: string;
   readonly links: readonly Link[];
   readonly body: Html;
-  /** Loads this address after two seconds. @default - the page stays as it is */
+  /** Without scripts: loads this address after two seconds. @default - the page stays as it is */
   readonly refresh?: string | undefined;
 };
 
@@ -15,7 +15,7 @@ export function layout({ title, links, body, refresh }: Layout): string {
   const reload: Content =
     refresh === undefined
       ? undefined
-      : html`<meta http-equiv="refresh" content="2;url=${refresh}" />`;
+      : html`<noscript><meta http-equiv="refresh" content="2;url=${refresh}" /></noscript>`;
   const { html: text } = html`<!doctype html>
     <html lang="en">
       <head>
@@ -23,6 +23,8 @@ export function layout({ title, links, body, refresh }: Layout): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <link rel="stylesheet" href="/style.css" />
+        <link rel="icon" href="data:," />
+        <script src="/live.js" defer></script>
         ${reload}
       </head>
       <body>

@@ -12,8 +12,17 @@ export function pullPath(repository: Repository, pull: PullRequest): string {
   return `/${repository.fullName}/pull/${pull.number}`;
 }
 
-export function configFields(): Html {
+/** What a head commit holds. */
+export function commitFields(): Html {
   return html`
+    <label>
+      The app
+      <select name="app">
+        <option value="runs">runs</option>
+        <option value="crashes">crashes when it starts</option>
+        <option value="unbuilt">has no image, as its build failed</option>
+      </select>
+    </label>
     <label>
       k8s-ee.yaml
       <select name="config">
@@ -22,16 +31,24 @@ export function configFields(): Html {
         <option value="missing">missing</option>
       </select>
     </label>
-    <label class="check"><input type="checkbox" name="postgresql" /> with PostgreSQL</label>
+    <label class="check"><input type="checkbox" name="postgresql" checked /> with PostgreSQL</label>
+    <details>
+      <summary>Write your own k8s-ee.yaml</summary>
+      <label
+        >In place of the one above
+        <textarea name="text" maxlength="20000" placeholder="projectId: shop"></textarea>
+      </label>
+    </details>
   `;
 }
 
-/** The front page: every pull request of every repository, and the form that opens another. */
-export function listBody(repositories: readonly Repository[]): Html {
+/** The front page: what to do first, every pull request of every repository, and the form that opens another. */
+export function listBody(repositories: readonly Repository[], guide: Html | undefined): Html {
   return html`
+    ${guide}
     <h1>Pull requests</h1>
     <div class="columns">
-      <div>${repositories.map(repositorySection)}</div>
+      <div data-live="pulls">${repositories.map(repositorySection)}</div>
       <aside class="card">${openForm(repositories)}</aside>
     </div>
   `;
@@ -106,7 +123,7 @@ function openForm(repositories: readonly Repository[]): Html {
           <option>renovate[bot]</option>
         </select>
       </label>
-      ${configFields()}
+      ${commitFields()}
       <label class="check"><input type="checkbox" name="fork" /> from a fork</label>
       <label class="check"><input type="checkbox" name="draft" /> as a draft</label>
       <button class="main">Open pull request</button>

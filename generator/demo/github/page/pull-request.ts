@@ -1,7 +1,7 @@
 import type { Delivery } from '../deliveries.ts';
 import type { Comment, PullRequest, Repository } from '../world.ts';
 import { html, trusted, type Html } from './html.ts';
-import { configFields, pullPath, stateBadge } from './list.ts';
+import { commitFields, pullPath, stateBadge } from './list.ts';
 import { markdown } from './markdown.ts';
 import { surfaceCards } from './surfaces.ts';
 
@@ -13,14 +13,18 @@ export type PullRequestPage = {
   readonly pull: PullRequest;
   readonly panels: readonly Panel[];
   readonly deliveries: readonly Delivery[];
+  /** What the demo says of its preview. @default - nothing */
+  readonly preview?: Html | undefined;
+  /** An address of a preview as one that browsers open here. */
+  readonly openable: (text: string) => string;
 };
 
 /** One pull request: its comments, what people do with it, and the demo's panels. */
 export function pullRequestBody(page: PullRequestPage): Html {
-  const { repository, pull, panels, deliveries } = page;
+  const { repository, pull, panels, deliveries, preview, openable } = page;
   return html`
     <h1>${pull.title} <span class="number">#${pull.number}</span></h1>
-    <p class="facts">
+    <p class="facts" data-live="facts">
       ${stateBadge(pull)}
       <span>
         ${pull.author.login} wants to merge <code>${headLabel(pull)}</code> at
@@ -31,17 +35,23 @@ export function pullRequestBody(page: PullRequestPage): Html {
     </p>
     <div class="columns">
       <div>
-        <section aria-label="Comments">
-          ${pull.comments.map(comment)} ${commentForm(pullPath(repository, pull))}
+        <div data-live="preview">${preview}</div>
+        <section>
+          <h2>Comments</h2>
+          <div data-live="comments">${pull.comments.map((one) => comment(one, openable))}</div>
+          ${commentForm(pullPath(repository, pull))}
         </section>
-        ${panels.map(panelCard)}
+        <div data-live="panels">${panels.map(panelCard)}</div>
       </div>
       <aside class="card side">
-        ${actions(repository, pull)} ${surfaceCards(repository, pull)}
-        <section>
-          <h2>Webhooks sent</h2>
-          ${deliveryList(deliveries)}
-        </section>
+        ${actions(repository, pull)}
+        <div data-live="surfaces">
+          ${surfaceCards(repository, pull, openable)}
+          <section>
+            <h2>Webhooks sent</h2>
+            ${deliveryList(deliveries)}
+          </section>
+        </div>
       </aside>
     </div>
   `;
@@ -52,15 +62,18 @@ function headLabel({ head, author }: PullRequest): string {
   return head.repository.kind === 'fork' ? `${author.login}:${head.branch}` : 'unknown repository';
 }
 
-function comment({ author, body, updatedAt, createdAt }: Comment): Html {
+function comment(
+  { author, body, updatedAt, createdAt }: Comment,
+  openable: (text: string) => string,
+): Html {
   const edited = updatedAt > createdAt ? ' · edited' : '';
   const time = updatedAt.toISOString();
   return html`<article class="comment">
     <header>
-      <strong>${author.login}</strong>
+      <h3>${author.login}</h3>
       <span class="quiet"><time datetime="${time}">${time.slice(11, 19)} UTC</time>${edited}</span>
     </header>
-    <div class="body">${markdown(body)}</div>
+    <div class="body">${markdown(openable(body))}</div>
   </article>`;
 }
 
@@ -98,7 +111,7 @@ function actions(repository: Repository, pull: PullRequest): Html {
     <section>
       <h2>Push a commit</h2>
       <form class="stack" method="post" action="${path}/push">
-        ${configFields()}
+        ${commitFields()}
         <div class="buttons"><button>Push</button></div>
       </form>
     </section>

@@ -2,22 +2,29 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import type { Actions } from '../actions.ts';
 import type { Delivery } from '../deliveries.ts';
 import type { World } from '../world.ts';
-import { html } from './html.ts';
+import { html, type Html } from './html.ts';
 import { layout, type Link } from './layout.ts';
 import { listBody, pullPath } from './list.ts';
+import { liveScript } from './live-script.ts';
 import { pullRequestBody, type Panel } from './pull-request.ts';
 import { choiceOf, fieldsOf, performers, present } from './forms.ts';
 import { createGuard } from './guard.ts';
-import { sampleFiles, type ConfigChoice, type FileChanges } from './sample-files.ts';
+import { sampleFiles, type SampleChoice, type FileChanges } from './sample-files.ts';
 import { style } from './style.ts';
 
 export type PageOptions = {
   /** What else to show on the page of a pull request. @default - nothing */
   readonly panels?: (pull: { repository: string; number: number }) => Promise<Panel[]>;
+  /** What stands above the list: what to do first. @default - nothing */
+  readonly guide?: () => Html;
+  /** What stands above the comments of a pull request. @default - nothing */
+  readonly preview?: (pull: { repository: string; number: number }) => Html;
+  /** An address of a preview, anywhere in a text, as one that browsers open. @default - as it is */
+  readonly openable?: (text: string) => string;
   /** Links in the head of every page. @default [] */
   readonly links?: readonly Link[];
   /** The files of a head commit, as chosen in a form. @default - a k8s-ee.yaml of the project called as the repository */
-  readonly files?: (repository: string, choice: ConfigChoice) => FileChanges;
+  readonly files?: (repository: string, choice: SampleChoice) => FileChanges;
 };
 
 type Parts = {
@@ -29,10 +36,10 @@ type Parts = {
   readonly options: PageOptions;
 };
 
-/** How often a page loads itself again after an action, to show what the action brought. */
+/** How often a page without scripts loads itself again after an action, to show what the action brought. */
 const reloads = 4;
 
-/** The pages for people, without any script. */
+/** The pages for people, with one script that keeps them fresh; everything works without it. */
 export function createPage(parts: Parts): Router {
   const { world, actions, options } = parts;
   const files = options.files ?? sampleFiles;
@@ -44,9 +51,12 @@ export function createPage(parts: Parts): Router {
   router.get('/style.css', guard, (_request, response) => {
     response.type('css').send(style);
   });
+  router.get('/live.js', guard, (_request, response) => {
+    response.type('js').send(liveScript);
+  });
 
   router.get('/', guard, (_request, response) => {
-    const body = listBody([...world.repositories.values()]);
+    const body = listBody([...world.repositories.values()], options.guide?.());
     response.send(layout({ title: 'Pull requests', links, body }));
   });
 
@@ -66,7 +76,11 @@ export function createPage(parts: Parts): Router {
     const path = pullPath(repository, pull);
     const refresh = left > 0 ? `${path}?reload=${left - 1}` : undefined;
     const title = `#${pull.number} ${pull.title}`;
-    const body = pullRequestBody({ repository, pull, panels, deliveries });
+    const body = pullRequestBody({
+      ...{ repository, pull, panels, deliveries },
+      preview: options.preview?.(asked),
+      openable: options.openable ?? ((text) => text),
+    });
     response.send(layout({ title, links, body, refresh }));
   });
 

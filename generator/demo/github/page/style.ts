@@ -56,10 +56,11 @@ button.mini { border: 0; background: none; padding: 0 .1rem; color: var(--quiet)
 button:hover { filter: brightness(1.08); }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
-.side > section + section { border-top: 1px solid var(--line); margin-top: 1rem; padding-top: 1rem; }
+.side section + section, .side > section + div > section:first-child { border-top: 1px solid var(--line); margin-top: 1rem; padding-top: 1rem; }
 article.comment { border: 1px solid var(--line); border-radius: .6rem; margin-bottom: 1rem; background: var(--card); overflow: hidden; }
 article.comment > header { background: var(--code); border-bottom: 1px solid var(--line); padding: .45rem .9rem; }
 article.comment > .body { padding: .3rem .9rem .6rem; overflow-wrap: break-word; }
+article.comment > header h3 { display: inline; font-size: 1em; }
 .body h3, .body h4 { margin: .6rem 0 .4rem; font-size: 1.1rem; }
 .body p { margin: .5rem 0; }
 .body td { border: 1px solid var(--line); padding: .25rem .6rem; }
@@ -71,6 +72,8 @@ pre code { padding: 0; background: none; overflow-wrap: normal; }
 details > summary { cursor: pointer; font-weight: 600; padding: .15rem 0; overflow-wrap: anywhere; }
 ul.surfaces { list-style: none; margin: 0; padding: 0; display: grid; gap: .6rem; font-size: .9rem; overflow-wrap: anywhere; }
 ul.deliveries { list-style: none; margin: 0; padding: 0; display: grid; gap: .25rem; font-size: .88rem; }
+.guide ol { margin: .5rem 0 0; padding-left: 1.4rem; display: grid; gap: .45rem; }
+.guide .addresses { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: 0; }
 .note { margin: 0 0 1rem; padding: .5rem .9rem; border-left: .25rem solid var(--accent); background: var(--card); border-radius: .3rem; }
 .note.wrong { border-color: var(--closed); }
 .skip { position: absolute; left: -100rem; } .skip:focus { position: static; }

@@ -73,7 +73,13 @@ describe('the page', () => {
     const commit = github.repository('acme/shop').commits.get(state().head.sha);
     expect(commit?.['k8s-ee.yaml']).toContain('port: eighty');
     await post(`${at}/push`, { config: 'missing' });
-    expect(github.repository('acme/shop').commits.get(state().head.sha)).toEqual({});
+    const files = () => github.repository('acme/shop').commits.get(state().head.sha);
+    expect(Object.keys(files() ?? {})).toEqual(['server.js']);
+    await post(`${at}/push`, { text: 'projectId: other', app: 'crashes' });
+    expect(files()).toEqual({
+      'k8s-ee.yaml': 'projectId: other\n',
+      'server.js': expect.stringContaining('crash') as string,
+    });
     await post(`${at}/label`, { label: 'preview' });
     expect(state().labels).toEqual(['preview']);
     await post(`${at}/unlabel`, { label: 'preview' });
@@ -105,7 +111,8 @@ describe('the page', () => {
     await github.comment('acme/shop', 1, { author: 'x"><i>', body: `### Hi\n${hostile}` });
     const shown = await page('/acme/shop/pull/1');
     for (const text of [shown, await page('/')]) {
-      expect(text).not.toMatch(/<script|<b>|<i>/);
+      expect(text.match(/<script.*/g)).toEqual(['<script src="/live.js" defer></script>']);
+      expect(text).not.toMatch(/<b>|<i>/);
       expect(text).toContain('&lt;script&gt;');
     }
     expect(shown).toContain('<h4>Hi</h4>');
@@ -116,12 +123,16 @@ describe('the page', () => {
     expect(await page('/acme/shop/pull/3')).toContain('no clone yet');
   });
 
-  it('has no script and forbids any; reloads itself a few times after an action only', async () => {
+  it('forbids scripts but its own; without them it reloads itself a few times after an action', async () => {
     await github.openPullRequest('acme/shop');
     const response = await fetch(`${github.url}/acme/shop/pull/1?reload=2`);
-    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none';/);
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; .*script-src 'self'; /,
+    );
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(await response.text()).toContain('content="2;url=/acme/shop/pull/1?reload=1"');
+    expect(await response.text()).toMatch(
+      /<noscript\s*><meta http-equiv="refresh" content="2;url=\/acme\/shop\/pull\/1\?reload=1" \/><\/noscript/,
+    );
     expect(await page('/acme/shop/pull/1')).not.toContain('http-equiv="refresh"');
     expect(await page('/style.css')).toContain('prefers-color-scheme: dark');
   });
