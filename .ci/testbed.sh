@@ -41,6 +41,7 @@ end_to_end() {
   wait "$scenarios" || broken=$((broken + 1))
   cat "$results/model.log"
   run 'test bed: real node' timeout 30m "$testbed" node up || return 1
+  traefik_program
   E2E_REAL_NODE=1 suite 'end to end with real pods' timeout 30m npm run e2e
 }
 
@@ -65,6 +66,17 @@ external_secrets() {
   program=${XDG_CACHE_HOME:-$HOME/.cache}/external-secrets/$(sha256sum "$script" | cut -c1-12)/controller
   [ -x "$program" ] || run 'External Secrets: build' timeout 30m bash "$script" "$program" || return 1
   export EXTERNAL_SECRETS_CONTROLLER=$program
+}
+
+# A real Traefik, where it can be built in good time; without it its tests are left out.
+traefik_program() {
+  local script=.ci/traefik.sh program
+  program=${XDG_CACHE_HOME:-$HOME/.cache}/traefik/$(sha256sum "$script" | cut -c1-12)/traefik
+  [ -x "$program" ] || {
+    [ "$SECONDS" -lt 3000 ] || { log 'Traefik: left out, there is no time to build it'; return 0; }
+    run 'Traefik: build' timeout 20m bash "$script" "$program" || { log 'Traefik: left out'; return 0; }
+  }
+  export TRAEFIK=$program
 }
 
 take_down() {

@@ -10,6 +10,16 @@ export interface MetricsProps {
   readonly interval: string;
 }
 
+/**
+ * Names that alerts, dashboards and idle times are made of: what runs in a preview must not tell them.
+ */
+const NOT_THE_PLATFORMS = {
+  action: 'drop',
+  sourceLabels: ['__name__'],
+  regex:
+    '(alertmanager|apiserver|argocd|certmanager|clustersecretstore|container|controller|externalsecret|gha|k8s_ee|kube|kubelet|loki|machine|node|prometheus|scrape|traefik|up)(_.*)?',
+};
+
 /** Has the platform's Prometheus read the metrics of a service. */
 export class Metrics extends Construct {
   constructor(scope: Construct, id: string, { service, path, interval }: MetricsProps) {
@@ -20,7 +30,7 @@ export class Metrics extends Construct {
       metadata: { name: service },
       spec: {
         selector: { matchLabels: { [labels.name]: service } },
-        endpoints: [{ port: 'http', path, interval }],
+        endpoints: [{ port: 'http', path, interval, metricRelabelings: [NOT_THE_PLATFORMS] }],
         // Previews must not flood the platform's Prometheus.
         sampleLimit: 5000,
       },

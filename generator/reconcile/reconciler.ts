@@ -101,8 +101,9 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const writer: Writer = createWriter({
     ...timing,
     observing: () => queue.size(),
-    round: (ready, start) =>
-      runRound(ready, start, {
+    round: async (ready, start) => {
+      const pushed = metrics.roundSeconds.startTimer();
+      const result = await runRound(ready, start, {
         repository,
         refreshRecords: (previous) => refreshRecords(repository, previous),
         refreshPlatform: platformFile.refresh,
@@ -111,7 +112,10 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         ...{ needs, stuck: waiting.stuck, upgrading: upgrades.chosen },
         now: deps.now,
         version: deps.version,
-      }),
+      });
+      if (result.commit) pushed();
+      return result;
+    },
     done: roundDone,
     failed: roundFailed,
   });

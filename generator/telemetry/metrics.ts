@@ -9,6 +9,9 @@ export function createMetrics() {
     new Counter({ name: `k8s_ee_${name}`, help, labelNames, registers });
   const gauge = <L extends string>(name: string, help: string, labelNames: L[] = []) =>
     new Gauge({ name: `k8s_ee_${name}`, help, labelNames, registers });
+  const quota = gauge('github_requests_remaining', 'Requests GitHub says are left of this hour.');
+  // Nothing is known before the first answer; 0 would look used up.
+  quota.set(NaN);
   return {
     deliveries: counter('webhook_deliveries_total', 'Webhook deliveries by what came of them.', [
       'outcome',
@@ -42,7 +45,7 @@ export function createMetrics() {
     alarms: gauge('alarms', 'Environments that need a person, by rule.', ['rule']),
     upgrades: gauge('upgrades_pending', 'Environments still rendered by a former release.'),
     platformValid: gauge('platform_config_valid', '1: platform.yaml at the head is in effect.'),
-    quota: gauge('github_requests_remaining', 'Requests GitHub says are left of this hour.'),
+    quota,
     queue: gauge('queue_length', 'Environments that wait or are looked at.'),
     views: gauge('environment_views', 'Environments by what is shown of them.', ['state']),
     timeToReady: new Histogram({

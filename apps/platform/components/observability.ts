@@ -48,12 +48,16 @@ function addAlerts(chart: Chart, platform: Platform, settings: ComponentSettings
     new PrometheusRule(chart, group.name, {
       name: `k8s-ee-${group.name}`,
       namespace: namespaces.observability,
-      alerts: group.alerts.map((alert) => rule(alert, group, settings.opsDomain)),
+      alerts: group.alerts.map((alert) => rule(alert, group, settings)),
     });
   }
 }
 
-function rule(alert: Alert, { dashboard }: AlertGroup, opsDomain: string): AlertRule {
+function rule(
+  alert: Alert,
+  { dashboard }: AlertGroup,
+  { alerts: { runbooks }, opsDomain }: ComponentSettings,
+): AlertRule {
   const { name, expr, for: held, severity, summary, description } = alert;
   return {
     ...{ name, expr },
@@ -61,7 +65,7 @@ function rule(alert: Alert, { dashboard }: AlertGroup, opsDomain: string): Alert
     labels: { severity },
     annotations: {
       ...{ summary, description },
-      runbook_url: runbookUrl(name),
+      runbook_url: runbookUrl(name, runbooks),
       dashboard_url: dashboardUrl(opsDomain, dashboard),
     },
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choice, count, cpu, memory, section, wanted } from '../fields.ts';
-import { objectName } from '../network-fields.ts';
+import { httpUrl, objectName } from '../network-fields.ts';
 import { CHART_NAMES } from './charts.ts';
 
 const onOff = (description: string) => choice(['on', 'off'], description);
@@ -80,6 +80,9 @@ const alerts = section({
     .describe(
       'With username, the password is the key smtp-password of the Secret alert-receivers.',
     ),
+  runbooks: httpUrl.describe(
+    'Where docs/alerts.md of this release can be read: each alert leads to its section. Absent: they name it only.',
+  ),
   webhook: onOff('on: posted to the address in the key webhook-url of the Secret alert-receivers.'),
 });
 

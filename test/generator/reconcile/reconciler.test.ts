@@ -144,6 +144,8 @@ describe('lost events', () => {
     const rounds = async () =>
       (await metrics.rounds.get()).values.reduce((sum, { value }) => sum + value, 0);
     const before = await rounds();
+    const { values } = await metrics.roundSeconds.get();
+    expect(values.find(({ metricName }) => metricName?.endsWith('_count'))?.value).toBe(1);
     await reconciler.pollRemote();
     await reconciler.drain();
     expect(await rounds()).toBe(before);

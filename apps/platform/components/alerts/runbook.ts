@@ -1,7 +1,7 @@
-/** Where people read docs/alerts.md. */
-const DOCUMENTATION = 'https://github.com/acme/k8s-ephemeral-environments/blob/main/docs/alerts.md';
-
-/** The section on one alert: what it means and what to do. */
-export function runbookUrl(alert: string): string {
-  return `${DOCUMENTATION}#${alert.toLowerCase()}`;
+/**
+ * The section on one alert: what it means and what to do. `runbooks`: where people read docs/alerts.md; without it
+ * they look it up in their own checkout.
+ */
+export function runbookUrl(alert: string, runbooks = 'docs/alerts.md'): string {
+  return `${runbooks}#${alert.toLowerCase()}`;
 }

@@ -74,12 +74,9 @@ describe('observability', () => {
   });
 
   it('takes what all environments may ask for from the platform', () => {
-    const larger = platformWith((text) =>
-      text
-        .replace(/# (capacity: .*)/, '$1')
-        .replace('memory: 4Gi, storage: 60Gi', 'memory: 6Gi, storage: 60Gi'),
-    );
+    const larger = platformWith((text) => `${text}\ncapacity: { memory: 6Gi }\n`);
     expect(rendered(larger)).toContain(`/ ${6 * 2 ** 30}`);
+    expect(rendered(platformWith((text) => text))).not.toContain(`/ ${6 * 2 ** 30}`);
   });
 
   it('finds Argo CD where it is', () => {
