@@ -106,6 +106,7 @@ export function componentsChart(scope: Construct, platform: Platform): Chart {
     ],
     destinationNamespaces: [
       'kube-system',
+      platform.argocd.namespace,
       ...PLATFORM_NAMESPACES.map(({ name }) => name),
       SECRET_NAMESPACES,
     ],

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { parsePlatform } from '../../apps/platform/config.ts';
 import { listFiles, readText } from '../support/source-tree.ts';
 
 const lines = (path: string): string[] =>
@@ -48,11 +49,27 @@ describe("the values for Argo CD's chart", () => {
   });
 
   it('let the webhook of the example in over http', () => {
-    const { argocd } = parse(readText('gitops-repo/platform.yaml')) as {
-      argocd: Record<string, string>;
-    };
+    const { argocd } = platform();
     expect(argocd.serverWebhook).toMatch(/^http:\/\//);
     expect(values.configs.params['server.insecure']).toBe(true);
+  });
+
+  it('serve the page where platform.yaml says it is, behind Traefik and its certificate', () => {
+    const { global, server } = values;
+    expect(`https://${global.domain}`).toBe(platform().argocd.url);
+    expect(server.ingress).toMatchObject({
+      ...{ enabled: true, ingressClassName: 'traefik', tls: false },
+      annotations: {
+        'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+        'traefik.ingress.kubernetes.io/router.tls': 'true',
+      },
+    });
+  });
+
+  it('have every part tell its metrics', () => {
+    for (const part of ['controller', 'repoServer', 'server', 'applicationSet']) {
+      expect([part, values[part].metrics]).toEqual([part, { enabled: true }]);
+    }
   });
 
   it('have commands beside them that give every Secret the label Argo CD asks for', () => {
@@ -60,10 +77,18 @@ describe("the values for Argo CD's chart", () => {
     for (const [, name] of readme.matchAll(/create secret generic (\S+)/g)) {
       expect(readme).toContain(`label secret ${name} argocd.argoproj.io/secret-type=`);
     }
-    expect(listFiles('argocd').sort()).toEqual([
+    const own = listFiles('argocd').filter((path) => path.split('/').length === 2);
+    expect(own.sort()).toEqual([
       'argocd/README.md',
       'argocd/root-application.yaml',
       'argocd/values.yaml',
     ]);
   });
 });
+
+/** The example. */
+function platform() {
+  const parsed = parsePlatform(readText('gitops-repo/platform.yaml'));
+  if (!parsed.ok) throw new Error('the example is no valid platform.yaml');
+  return parsed.value;
+}

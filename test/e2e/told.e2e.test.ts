@@ -1,10 +1,45 @@
 import { randomBytes } from 'node:crypto';
+import type { KubernetesObject } from '@kubernetes/client-node';
+import { parseCpu } from '../../constructs/quantity.ts';
 import { describeWithPods } from './support/bed.ts';
+import type { Cluster } from './support/cluster.ts';
 import { environmentOf } from './support/environment.ts';
 import { createImages, type Images } from './support/images.ts';
 import { measure } from './support/measure.ts';
 import { realEnvironment, type RealEnvironment } from './support/real-environment.ts';
 import { startWorld, type World } from './support/world.ts';
+
+type Quota = KubernetesObject & {
+  readonly status?: Record<'hard' | 'used', Record<string, string>>;
+};
+
+/** A pod of somebody else that leaves no CPU to the next one. */
+async function fillQuota(cluster: Cluster, namespace: string): Promise<KubernetesObject> {
+  const [quota] = await cluster.list<Quota>('v1', 'ResourceQuota', { namespace });
+  const { hard, used } = quota?.status ?? {};
+  const cpu = `${parseCpu(hard?.['requests.cpu'] ?? '0') - parseCpu(used?.['requests.cpu'] ?? '0')}m`;
+  const filler = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'filler', namespace },
+    spec: {
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [
+        {
+          name: 'filler',
+          image: 'testbed/web:1',
+          resources: { requests: { cpu }, limits: { cpu } },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'] },
+          },
+        },
+      ],
+    },
+  };
+  await cluster.put(filler);
+  return filler;
+}
 
 /** An app whose container runs this Python program, with more lines of `k8s-ee.yaml`. */
 const python = (program: string, rest = '') => ({
@@ -99,11 +134,28 @@ describeWithPods('what people are told of what does not run', () => {
       },
       words: ['`migrate` ended with exit code 4'],
     },
-  ])('$what: is told with what mends it, and what ran before answers', async ({ files, words }) => {
-    const sha = await environment.push(files);
+    {
+      what: 'an image that runs as root',
+      files: { 'k8s-ee.yaml': 'projectId: e2e-told\napp: {port: 8000}\n' },
+      user: '0',
+      words: ['root', '`app.runAsUser`'],
+    },
+  ])('$what: is told with what mends it, and what ran before answers', async (one) => {
+    const { files, words } = one;
+    const sha = await environment.push(files, 'user' in one ? one.user : undefined);
     await told([...words, sha.slice(0, 7)], 120);
     expect(comment()).toMatch(/Preview (degraded|failed)/);
     await environment.wait('a red check', async () => check(sha) === 'failure', 20);
+  });
+
+  it('no room in its own quota: is told, and goes on once there is', async () => {
+    const filler = await fillQuota(world.cluster, environment.id);
+    const sha = await environment.push({
+      'k8s-ee.yaml': 'projectId: e2e-told\napp: {port: 8000}\n',
+    });
+    await told(['quota', sha.slice(0, 7)], 120);
+    await world.cluster.delete(filler);
+    await told(['Preview ready', sha.slice(0, 7)], 180);
   });
 
   it('an image that is not there, and then is', async () => {

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { createCheck, formatViolation } from '../../../apps/environment/check/check.ts';
 import { renderEnvironment } from '../../../apps/environment/render.ts';
 import { samplePlatform } from '../../generator/platform-fixture.ts';
 import { recordOf } from './samples.ts';
@@ -25,6 +26,18 @@ describe('access: team', () => {
   it('puts the login before the app, which cannot put something else there', () => {
     const team = samplePlatform({ rest: login, shop: 'policy: {access: team}' });
     expect(askedFirst(team)).toBe('k8s-ee-login-previews@kubernetescrd');
+  });
+
+  it('without it in the manifests nothing is committed', () => {
+    const team = samplePlatform({ rest: login, shop: 'policy: {access: team}' });
+    const record = recordOf('projectId: shop\napp: {port: 8080}\n');
+    const check = createCheck();
+    const checked = ({ objects }: ReturnType<typeof renderEnvironment>) =>
+      check(objects, { record, platform: team }).map(formatViolation);
+    expect(checked(renderEnvironment(record, team))).toEqual([]);
+    expect(checked(renderEnvironment(record, samplePlatform({ rest: login })))).toEqual([
+      expect.stringMatching(/^host: Ingress app, .*middlewares\]: expected k8s-ee-login-previews@/),
+    ]);
   });
 
   it('public: nothing of the platform stands before it', () => {

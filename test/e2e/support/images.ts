@@ -17,8 +17,8 @@ export type RealDatabase = keyof typeof PACKAGES;
 
 /** Makes images from Debian's packages with the test bed's program, under the names the manifests use. */
 export type Images = {
-  /** `images/app/app.py`; answers with `commit`. */
-  app(name: string, commit: string): Promise<void>;
+  /** `images/app/app.py`; answers with `commit`. `user`: whom the image says it runs as, 1000 if nobody. */
+  app(name: string, commit: string, user?: string): Promise<void>;
   /** Stands in for the official image of its default version: of Debian's version, whatever the tag says. */
   database(name: RealDatabase): Promise<void>;
 };
@@ -32,11 +32,11 @@ export function createImages(program: string | undefined): Images {
     await promisify(execFile)(program, ['image', name, ...options]);
   };
   return {
-    app: (name, commit) =>
+    app: (name, commit, user = '1000') =>
       make(
         name,
         ...['--debian', 'python3,python3-psycopg2,python3-pymysql,python3-redis'],
-        ...['--entrypoint', `${folder}app/app.py`, '--user', '1000', '--env', `COMMIT=${commit}`],
+        ...['--entrypoint', `${folder}app/app.py`, '--user', user, '--env', `COMMIT=${commit}`],
       ),
     database: (name) =>
       make(

@@ -10,8 +10,8 @@ import type { World } from './world.ts';
 export type RealEnvironment = Environment & {
   /** Opens its pull request, once the image of its head is made and before GitHub tells of it. */
   open(): Promise<string>;
-  /** Pushes these files in the same way; the new head. */
-  push(files?: Readonly<Record<string, string>>): Promise<string>;
+  /** Pushes these files in the same way; the new head. `user`: whom its image says it runs as. */
+  push(files?: Readonly<Record<string, string>>, user?: string): Promise<string>;
   /** Pushes again this long after GitHub has told of the first push; both heads. Milliseconds. */
   pushTwice(pauseMs: number): Promise<readonly [string, string]>;
   /** Makes the Secrets of its databases, in the stead of External Secrets. */
@@ -29,8 +29,11 @@ export function realEnvironment(world: World, images: Images, number: number): R
   const { github, repository, cluster } = world;
   const imageOf = (sha: string) => `ghcr.io/acme/${world.project}:${sha}`;
   /** A kubelet that once asked in vain for an image asks again later and later: all are made before. */
-  const told = async ({ pull, deliveries }: Awaited<ReturnType<typeof github.openPullRequest>>) => {
-    await images.app(imageOf(pull.head.sha), pull.head.sha);
+  const told = async (
+    { pull, deliveries }: Awaited<ReturnType<typeof github.openPullRequest>>,
+    user?: string,
+  ) => {
+    await images.app(imageOf(pull.head.sha), pull.head.sha, user);
     await github.redeliver(deliveries[0]?.id ?? '');
     return pull.head.sha;
   };
@@ -42,8 +45,8 @@ export function realEnvironment(world: World, images: Images, number: number): R
     ask,
     open: async () =>
       told(await github.openPullRequest(repository, { number }, { withhold: true })),
-    push: async (files = {}) =>
-      told(await github.push(repository, number, files, { withhold: true })),
+    push: async (files = {}, user) =>
+      told(await github.push(repository, number, files, { withhold: true }), user),
     async pushTwice(pauseMs) {
       const first = await told(await github.push(repository, number, {}, { withhold: true }));
       await sleep(pauseMs);

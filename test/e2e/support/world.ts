@@ -26,6 +26,8 @@ export type World = {
   readonly github: GitHubStandIn;
   readonly gitops: GitOpsFixture;
   readonly cluster: Cluster;
+  /** Port of the status page at this machine; absent without a generator. */
+  readonly statusPort: number | undefined;
   /** Also where none was started. */
   stopGenerator(): Promise<void>;
   /** The generator's newest warnings and errors. */
@@ -95,7 +97,7 @@ async function start(
   }
 
   return {
-    ...{ project, repository, github, gitops, cluster },
+    ...{ project, repository, github, gitops, cluster, statusPort: generator?.statusPort },
     complaints: () => complaints.slice(-15),
     async stopGenerator() {
       github.removeHooks();

@@ -43,7 +43,7 @@ describe('what does not answer at start', () => {
 
   it('platform.yaml invalid: refuses to run and names every problem with its line', async () => {
     world = await startWorld({ startGenerator: false });
-    const policy = 'policy: { forks: trust, access: team }';
+    const policy = 'policy: { forks: trust, access: everybody }';
     const text = `${world.platformText.replace(/^policy: .*$/m, policy)}unheard: of\n`;
     await world.gitops.person.push('main', { 'platform.yaml': text });
     const generator = await world.start();

@@ -118,6 +118,8 @@ describe('one wrong field is found, with rule, object and field', () => {
       '*.acme-previews.dev',
       /^host: .*spec\.tls\[0\]\.hosts\[0\]/,
     ],
+    ['Ingress web', 'spec.ingressClassName', 'nginx', /^host: .*expected traefik, got "nginx"/],
+    ['Ingress web', 'spec.tls.0.secretName', 'mine', /^host: .*spec\.tls\[0\]\.secretName: /],
     ['Ingress web', 'spec.defaultBackend', { service: { name: 'web' } }, /^host: .*defaultBackend/],
     ['Ingress web', 'metadata.annotations', { 'a/b': 'c' }, /^host: .*annotations\[a\/b\].*allow/],
     // pod-security
