@@ -135,10 +135,10 @@ describeWithPods('what people are told of what does not run', () => {
       words: ['`migrate` ended with exit code 4'],
     },
     {
-      what: 'an image that runs as root',
-      files: { 'k8s-ee.yaml': 'projectId: e2e-told\napp: {port: 8000}\n' },
+      what: 'an image that wants to be root',
+      files: python('import os; open("/tmp/a", "w"); os.chown("/tmp/a", 0, 0)'),
       user: '0',
-      words: ['root', '`app.runAsUser`'],
+      words: ['user 1001 may not do something', '`app.runAsUser`'],
     },
   ])('$what: is told with what mends it, and what ran before answers', async (one) => {
     const { files, words } = one;
