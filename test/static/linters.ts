@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { repositoryRoot } from '../support/source-tree.ts';
 
 export type Finding = { readonly check: string; readonly object: string; readonly what: string };
@@ -16,20 +15,20 @@ type Scored = {
 };
 const WELL = 10;
 
-/** What kube-score says of the objects of one environment, rendered into `directory`. */
-export function findingsOfKubeScore(directory: string): Finding[] {
-  const files = readdirSync(repositoryRoot + directory).map((name) => `${directory}/${name}`);
+/** What kube-score says of the objects in these files, which it sees together. */
+export function findingsOfKubeScore(...files: readonly string[]): Finding[] {
   const optional = ['--enable-optional-test', 'container-seccomp-profile,container-ports-check'];
   const args = ['score', '--output-format', 'json', '--kubernetes-version', 'v1.34', ...optional];
   const objects = answerOf('kube-score', [...args, ...files]) as Scored[];
-  if (objects.length < files.length) throw new Error(`kube-score read too little of ${directory}`);
+  if (objects.length < files.length / 2)
+    throw new Error(`kube-score read too little of ${files[0]}`);
   return objects.flatMap(({ object_name: object, checks }) =>
     checks
       .filter(({ grade, skipped }) => !skipped && grade < WELL)
       .flatMap(({ check, comments }) =>
         (comments ?? [{ path: '', summary: '' }]).map(({ path, summary }) => ({
           check: check.id,
-          object: `${directory}: ${object}`,
+          object,
           what: `${path} ${summary}`.trim(),
         })),
       ),
@@ -48,12 +47,12 @@ type Checked = {
   readonly summary: { readonly passed: number; readonly parsing_errors: number };
 };
 
-/** What checkov's rules for Kubernetes say of all files below `directory`. */
-export function findingsOfCheckov(directory: string): Finding[] {
+/** What checkov's rules for Kubernetes say of all files below `directory`; at least so many of its checks pass. */
+export function findingsOfCheckov(directory: string, least: number): Finding[] {
   const args = ['--framework', 'kubernetes', '--compact', '--quiet', '--skip-download'];
   const answer = answerOf('checkov', ['-d', directory, ...args, '--output', 'json']) as Checked;
   const { passed, parsing_errors: unread } = answer.summary;
-  if (passed < 1000 || unread > 0) {
+  if (passed < least || unread > 0) {
     throw new Error(
       `checkov passed ${passed} checks of ${directory} and could not read ${unread} files`,
     );
