@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseEnvironmentId } from '../constructs/names.ts';
+import { createPreviewNamespaces } from './cluster/preview-namespaces.ts';
 import type { GitHub } from './github/client.ts';
 import type { Intent } from './intake/events.ts';
 import { createServer } from './intake/server.ts';
@@ -13,7 +14,8 @@ import type { Settings } from './settings.ts';
 import { createHealth, type Health } from './telemetry/health.ts';
 import type { Log } from './telemetry/log.ts';
 import { measureLifecycle } from './telemetry/lifecycle.ts';
-import { createMetrics } from './telemetry/metrics.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { measureOrphans } from './telemetry/orphans.ts';
 import { createPages, type Pages } from './web/pages.ts';
 import { STATUS_MARKER } from './web/status/marker.ts';
 
@@ -92,7 +94,8 @@ export async function startGenerator(settings: Settings, deps: GeneratorDeps): P
     reconciler = loop.reconciler;
     pages = createPages({ ...loop, health, draining: () => draining, stopping: signal });
     measureLifecycle(loop.board, metrics, { now: deps.now ?? (() => new Date()), startedAt });
-    run(loop, { settings, health, log, signal });
+    const now = deps.now ?? (() => new Date());
+    run(loop, { settings, health, metrics, log, signal, now });
   });
   // Told by `ready`, whenever that is asked.
   opened.catch(() => undefined);
@@ -135,16 +138,24 @@ function run(
   context: {
     readonly settings: Settings;
     readonly health: Health;
+    readonly metrics: Metrics;
     readonly log: Log;
     readonly signal: AbortSignal;
+    readonly now: () => Date;
   },
 ): void {
-  const { settings, log, signal } = context;
+  const { settings, log, metrics, now, signal } = context;
   const quietly = (what: string, act: () => Promise<void>) => () =>
     act().catch((error: unknown) => log.warn({ err: error }, `${what} failed, it is tried again`));
   reconciler.remoteMoved();
   every(POLL_MS, quietly('asking the GitOps remote', reconciler.pollRemote), signal);
   every(settings.sweepSeconds * 1000, quietly('the sweep', reconciler.sweep), signal);
+  if (settings.kubernetes.mode === 'on') {
+    const namespaces = createPreviewNamespaces(settings.kubernetes);
+    const records = () => reconciler.records()?.records;
+    const count = () => measureOrphans({ namespaces, records, metrics, now });
+    every(settings.sweepSeconds * 1000, quietly('counting orphans', count), signal);
+  }
   const onFailure = (id: string) => {
     const key = parseEnvironmentId(id);
     if (key) reconciler.wake(key);

@@ -53,7 +53,7 @@ export class GeneratorAccount extends Construct {
 /** What the generator reads of the cluster; it writes nothing, and no Secret is among it. */
 export const GENERATOR_READS: Pick<GeneratorAccountProps, 'everywhere' | 'inArgocd'> = {
   everywhere: [
-    { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
+    { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list'] },
     { apiGroups: [''], resources: ['pods', 'events'], verbs: ['list'] },
     { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
     { apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'] },

@@ -12,6 +12,8 @@ export function createMetrics() {
   const quota = gauge('github_requests_remaining', 'Requests GitHub says are left of this hour.');
   // Nothing is known before the first answer; 0 would look used up.
   quota.set(NaN);
+  const orphans = gauge('orphan_namespaces', 'Namespaces of previews of which Git knows nothing.');
+  orphans.set(NaN);
   return {
     deliveries: counter('webhook_deliveries_total', 'Webhook deliveries by what came of them.', [
       'outcome',
@@ -46,6 +48,7 @@ export function createMetrics() {
     upgrades: gauge('upgrades_pending', 'Environments still rendered by a former release.'),
     platformValid: gauge('platform_config_valid', '1: platform.yaml at the head is in effect.'),
     quota,
+    orphans,
     queue: gauge('queue_length', 'Environments that wait or are looked at.'),
     views: gauge('environment_views', 'Environments by what is shown of them.', ['state']),
     timeToReady: new Histogram({

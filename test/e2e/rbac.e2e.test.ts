@@ -74,6 +74,7 @@ describeWithoutPods('what our accounts may do in the cluster', () => {
     'get /namespaces',
     'get /pods/log',
     'list /events',
+    'list /namespaces',
     'list /pods',
     'list apps/deployments',
     'list batch/jobs',
