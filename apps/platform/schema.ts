@@ -95,7 +95,10 @@ const project = z.strictObject({
         'an id of at most 20 lower-case letters, digits and "-" that begins and ends with a letter or digit, has no "-pr-" in it and does not end in "-pr"',
       ),
     })
-    .meta({ pattern: '^(?!.*-pr(?:-|$))[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$' })
+    .refine((id) => id !== 'default', {
+      error: '"default" is an AppProject of Argo CD itself: give the project another id',
+    })
+    .meta({ pattern: '^(?!default$)(?!.*-pr(?:-|$))[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$' })
     .describe('Begins the name of each of its environments: shop-pr-7.'),
   repository: repository.describe('owner/name on GitHub.'),
   image: image.describe('The image of a commit; {sha} and {number} are filled in.'),

@@ -29,9 +29,9 @@ mkdir "$work/secrets"
 for one in "${secrets[@]}"; do
   k3s kubectl -n "${one%/*}" get secret "${one#*/}" --ignore-not-found -o yaml | as_new >"$work/secrets/${one/\//.}.yaml"
 done
-# Those of projects.
+# Those of projects, of any type but the one that Kubernetes fills in itself.
 for namespace in $(k3s kubectl get namespaces -o name | sed -n 's|^namespace/\(k8s-ee-secrets.*\)|\1|p'); do
-  k3s kubectl -n "$namespace" get secrets --field-selector type=Opaque -o yaml | as_new >"$work/secrets/$namespace.yaml"
+  k3s kubectl -n "$namespace" get secrets --field-selector type!=kubernetes.io/service-account-token -o yaml | as_new >"$work/secrets/$namespace.yaml"
 done
 find "$work/secrets" -size 0 -delete
 

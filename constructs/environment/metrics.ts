@@ -10,10 +10,13 @@ export interface MetricsProps {
   readonly interval: string;
 }
 
+/** Of one scrape: previews must not flood the platform's Prometheus. */
+export const MOST_SAMPLES = 5000;
+
 /**
  * Names that alerts, dashboards and idle times are made of: what runs in a preview must not tell them.
  */
-const NOT_THE_PLATFORMS = {
+export const NOT_THE_PLATFORMS = {
   action: 'drop',
   sourceLabels: ['__name__'],
   regex:
@@ -31,8 +34,7 @@ export class Metrics extends Construct {
       spec: {
         selector: { matchLabels: { [labels.name]: service } },
         endpoints: [{ port: 'http', path, interval, metricRelabelings: [NOT_THE_PLATFORMS] }],
-        // Previews must not flood the platform's Prometheus.
-        sampleLimit: 5000,
+        sampleLimit: MOST_SAMPLES,
       },
     });
   }

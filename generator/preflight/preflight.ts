@@ -18,6 +18,7 @@ import { checkPlatformFile, checkRendered } from './checks/files.ts';
 import { checkGitHubWebhook } from './checks/github-webhook.ts';
 import { checkArgoCdGitHub, checkGitHub } from './checks/github.ts';
 import { checkProtection, checkPush } from './checks/gitops.ts';
+import { checkNodeAddresses } from './checks/node-addresses.ts';
 import { checkRateLimits } from './checks/rate-limit.ts';
 import { checkRegistries } from './checks/registry.ts';
 import { checkSecrets } from './checks/secrets.ts';
@@ -98,6 +99,7 @@ async function ofCluster(
     applied: applications.applied,
     findings: [
       version,
+      checkNodeAddresses(platform, nodes.value),
       ...checkCapacity(platform, nodes.value),
       await checkStorage(cluster, platform),
       await checkIngress(cluster),

@@ -1,4 +1,5 @@
 import { GITHUB_SECRETS } from '../../apps/platform/components/login-names.ts';
+import { loginsOf } from '../../apps/platform/components/login.ts';
 import { namespaces } from '../../apps/platform/components/namespaces.ts';
 import type { Platform } from '../../apps/platform/config.ts';
 
@@ -38,18 +39,15 @@ export function requiredSecrets(platform: Platform): RequiredSecret[] {
       : tokenRef
         ? [{ ...ofArgoCd, name: tokenRef.secretName, keys: all(tokenRef.key) }]
         : []),
-    ...(components ? ofComponents(components) : []),
+    ...(components ? ofComponents(platform, components) : []),
   ];
 }
 
-function ofComponents({
-  tls,
-  login,
-  alerts,
-  runners,
-  monitoring,
-  certManager,
-}: NonNullable<Platform['components']>): RequiredSecret[] {
+function ofComponents(
+  platform: Platform,
+  components: NonNullable<Platform['components']>,
+): RequiredSecret[] {
+  const { tls, alerts, runners, monitoring, certManager } = components;
   const keys = [
     ...(alerts.slack ? ['slack-url'] : []),
     ...(alerts.email?.username !== undefined ? ['smtp-password'] : []),
@@ -57,8 +55,8 @@ function ofComponents({
   ];
   return [
     ...tlsSecret(tls.issuer, certManager),
-    ...(login ? Object.values(GITHUB_SECRETS) : []).map((name) => ({
-      ...{ namespace: namespaces.login, name },
+    ...loginsOf(platform, components).map(({ before }) => ({
+      ...{ namespace: namespaces.login, name: GITHUB_SECRETS[before] },
       keys: all('client-id', 'client-secret'),
       purpose: 'the login of people',
     })),

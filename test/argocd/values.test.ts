@@ -34,6 +34,13 @@ describe("the values for Argo CD's chart", () => {
     expect(isKnown('server/resources/requests/cpu')).toBe(true);
   });
 
+  it('keep every part from being evicted with the previews', () => {
+    expect(values.global.priorityClassName).toBe('system-cluster-critical');
+    for (const part of ['controller', 'repoServer', 'server', 'applicationSet', 'redis']) {
+      expect(values[part]).not.toHaveProperty('priorityClassName');
+    }
+  });
+
   it('hold no secret', () => {
     expect(values.configs.secret).toEqual({ createSecret: true });
   });

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { parse, parseAllDocuments } from 'yaml';
 import { readBuilds } from '../../apps/builds/read.ts';
+import { loginHost } from '../../apps/platform/components/login.ts';
+import { TESTS_SECRET, TESTS_USER } from '../../apps/platform/components/login-names.ts';
+import { namespaces } from '../../apps/platform/components/namespaces.ts';
 import { parsePlatform } from '../../apps/platform/config.ts';
 import { requiredSecrets } from '../../generator/preflight/required-secrets.ts';
 import { listFiles, readText, repositoryRoot } from '../support/source-tree.ts';
@@ -11,6 +14,8 @@ const pages = [
   'docs/github-app.md',
   'docs/security.md',
   'docs/capacity.md',
+  'docs/what-people-see.md',
+  'argocd/README.md',
 ];
 const install = readText('docs/install.md');
 const blocks = (markdown: string, language: string): string[] =>
@@ -84,7 +89,8 @@ describe('the way from a bare server', () => {
           .replace(
             'login:',
             'alerts: { slack: { channel: "#a" }, email: { to: a@b.c, from: a@b.c, smarthost: "m.b.c:25", username: u }, webhook: on }\n  runners: { url: https://github.com/acme }\n  login:',
-          ),
+          )
+          .concat('policy: { access: team }\n'),
       );
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
       return requiredSecrets(parsed.value);
@@ -114,6 +120,20 @@ describe('the way from a bare server', () => {
     expect(install).toContain('--from-literal=github-token=');
   });
 
+  it('has what nodes pull private images with before k3s starts for the first time', () => {
+    const server = install.indexOf('curl -sfL https://get.k3s.io');
+    expect(install.indexOf('registries.yaml')).toBeLessThan(server);
+    expect(install).toMatch(/cat > \/etc\/rancher\/k3s\/registries\.yaml <<'END'\nconfigs:/);
+    const [registries] = /^configs:.*?(?=^END$)/ms.exec(install) ?? [];
+    expect(parse(registries!)).toEqual({
+      configs: { 'ghcr.io': { auth: { username: 'NAME', password: 'TOKEN' } } },
+    });
+  });
+
+  it('never restarts nftables, which flushes the rules of k3s', () => {
+    expect(blocks(install, 'sh').join('\n')).not.toMatch(/systemctl restart nftables/);
+  });
+
   it('backs up every Secret that it makes', () => {
     const backup = readText('argocd/k3s/backup.sh');
     const made = [...install.matchAll(/-n (\S+) create secret (?:generic|tls) ([\w-]+)/g)];
@@ -131,6 +151,23 @@ describe('the way from a bare server', () => {
   });
 });
 
+describe('the way of tests into a preview that only the team sees', () => {
+  const page = readText('docs/what-people-see.md');
+
+  it('names the user, the Secret and the host that there are', () => {
+    expect(page).toContain(`get secret ${TESTS_SECRET} -o jsonpath='{.data.password}'`);
+    expect(page).toContain(`kubectl -n ${namespaces.login} get`);
+    expect(page).toContain(`username=${TESTS_USER} `);
+    expect(page).toContain(`username: '${TESTS_USER}'`);
+    const login = {
+      name: 'login-previews',
+      before: 'previews',
+      domain: 'acme-previews.dev',
+    } as const;
+    expect(page).toContain(`https://${loginHost(login)}/oauth2/sign_in`);
+  });
+});
+
 describe('the files for k3s', () => {
   const config = parse(readText('argocd/k3s/config.yaml')) as Record<string, unknown>;
 
@@ -143,6 +180,11 @@ describe('the files for k3s', () => {
     expect(config).not.toHaveProperty('disable');
     expect(readText('argocd/k3s/nftables.conf')).toMatch(/^\s+tcp dport \{ 80, 443 \} accept$/m);
     expect(readText('argocd/k3s/nftables.conf')).not.toMatch(/^\s+tcp dport.*6443/m);
+    // Such addresses can be written by anybody outside.
+    const inside = /^\s+.*ip saddr @cluster accept$/gm;
+    expect(readText('argocd/k3s/nftables.conf').match(inside)).toEqual([
+      '    iifname { "cni0", "flannel.1" } ip saddr @cluster accept',
+    ]);
   });
 
   it('never write the contents of Secrets to the log', () => {

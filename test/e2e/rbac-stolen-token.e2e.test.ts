@@ -116,4 +116,17 @@ describeWithoutPods('who has the generator’s token for the GitOps repository',
     const [deployment] = await world.cluster.deployments(environment.id);
     expect(deployment?.status?.availableReplicas).toBe(1);
   });
+
+  it('taken back, it syncs again', async () => {
+    await world.gitops.person.push('environments', { [manifest]: undefined });
+    await environment.wait(
+      'a sync without it',
+      async () => {
+        await world.cluster.refreshApplication(environment.id);
+        const state = (await world.cluster.application(environment.id))?.status?.operationState;
+        return state?.phase === 'Succeeded';
+      },
+      150,
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import { labels } from '../../../constructs/labels.ts';
 import { ENVIRONMENT_KINDS } from '../../../constructs/platform/environment-kinds.ts';
 import { accountName } from '../../../constructs/platform/admission/accounts.ts';
 import {
@@ -76,7 +77,11 @@ export function admissionProps(
     hiddenNetworks: [
       ...new Set([...NOT_PUBLIC, network.podCidr, network.serviceCidr, ...network.nodes]),
     ],
-    sharedNamespaces: [namespaces.ingress, namespaces.observability],
+    reachedFrom: [
+      { namespace: namespaces.ingress, label: [labels.name, 'traefik'] },
+      { namespace: namespaces.observability, label: [labels.name, 'prometheus'] },
+    ],
+    reaching: [{ namespace: namespaces.ingress, label: ['k8s-app', 'kube-dns'] }],
   };
 }
 

@@ -1,5 +1,6 @@
 import { Route } from '../../../constructs/environment/route.ts';
 import { labels } from '../../../constructs/labels.ts';
+import { ConfigMapReader } from '../../../constructs/platform/config-map-reader.ts';
 import { GeneratedSecret } from '../../../constructs/platform/generated-secret.ts';
 import { throughMiddlewares } from '../../../constructs/platform/middleware.ts';
 import { RestrictedIngress } from '../../../constructs/platform/restricted-ingress.ts';
@@ -10,18 +11,27 @@ import { namespaces } from './namespaces.ts';
 import type { ComponentSettings } from './settings.ts';
 import { SECURITY_HEADERS } from './traefik.ts';
 
-/** Who gets to Grafana: the administrator by a generated password, everybody else by the login or not at all. */
+/**
+ * Who gets to Grafana: the administrator by a generated password, everybody else by the login or not at all. And what
+ * Grafana gets to: the ConfigMaps with dashboards.
+ */
 export function grafana(settings: ComponentSettings): Component {
   return {
     name: 'grafana',
     namespace: namespaces.observability,
-    description: 'The administrator’s password of Grafana, and its page behind the login',
+    description:
+      'The administrator’s password of Grafana, what it may read, and its page behind the login',
     objects: (file) => {
       const chart = file('grafana');
       const { name, user, password } = GRAFANA_SECRET;
       new GeneratedSecret(chart, 'admin', {
         name,
         data: { [user]: 'admin', [password]: '{{ .password }}' },
+      });
+      new ConfigMapReader(chart, 'dashboards', {
+        name: GRAFANA.account,
+        namespace: namespaces.observability,
+        account: GRAFANA.account,
       });
       new RestrictedIngress(chart, 'network', {
         name: GRAFANA.name,

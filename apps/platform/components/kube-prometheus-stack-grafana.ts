@@ -11,8 +11,14 @@ export const GRAFANA_SECRET = {
   password: 'admin-password',
 };
 
-/** What the chart calls the Service, its port and the name of its pods. */
-export const GRAFANA = { service: 'kps-grafana', port: 'http-web', podPort: 3000, name: 'grafana' };
+/** What the chart calls the Service, the ServiceAccount, the port and its pods. */
+export const GRAFANA = {
+  service: 'kps-grafana',
+  account: 'kps-grafana',
+  port: 'http-web',
+  podPort: 3000,
+  name: 'grafana',
+};
 
 export const grafanaHost = ({ opsDomain }: Pick<ComponentSettings, 'opsDomain'>) =>
   `grafana.${opsDomain}`;
@@ -23,6 +29,8 @@ export function grafanaValues(settings: ComponentSettings): object {
   return {
     enabled: true,
     testFramework: { enabled: false },
+    // Its roles read Secrets, of the whole cluster or of the namespace; the component `grafana` brings one that does not.
+    rbac: { create: false },
     defaultDashboardsEnabled: true,
     defaultDashboardsEditable: false,
     forceDeployDashboards: false,
@@ -37,7 +45,7 @@ export function grafanaValues(settings: ComponentSettings): object {
         enabled: true,
         label: 'grafana_dashboard',
         labelValue: '1',
-        // Only here and only ConfigMaps: otherwise it reads every Secret of the cluster.
+        // Only here and only ConfigMaps: its account may read nothing else.
         searchNamespace: namespaces.observability,
         resource: 'configmap',
         folderAnnotation: 'grafana_folder',

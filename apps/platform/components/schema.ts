@@ -96,49 +96,63 @@ const runners = z
       .describe('The organization or repository they work for.'),
     max: count.default(2).describe('How many at once; none of them waits idle.'),
   })
-  .describe('Runners for GitHub Actions in the cluster; absent: none.');
+  .describe(
+    'Runners for GitHub Actions in the cluster; absent: none. Their Docker is privileged: whoever may run a workflow there is root of the server, so private repositories and trusted people only.',
+  );
 
 /** What `platform.yaml` says of the components around the previews; absent: they are somebody else’s. */
-export const componentsSchema = z.strictObject({
-  profile: choice(
-    ['lean', 'standard'],
-    'Sizes of the components, and what is left to environments: lean for 4 CPUs and 8 GiB, standard for 4 CPUs and 24 GiB.',
-  ).default('lean'),
-  generator: z
-    .strictObject({ image: image.describe('The generator’s own image, with a tag or digest.') })
-    .describe('The service that reads this file.'),
-  tls,
-  login: z
-    .strictObject({ organization })
-    .optional()
-    .describe(
-      'The GitHub organization whose members see the dashboard and Grafana; absent: neither can be reached from outside.',
-    ),
-  alerts: alerts.prefault({}).describe('Where alerts go; without any they are only in Grafana.'),
-  runners: runners.optional(),
-  components: section({
-    certManager: onOff('Certificates. off: it is there already.'),
-    externalSecrets: onOff(
-      'Passwords of databases and secrets of projects. off: it is there already.',
-    ),
-    monitoring: onOff('Prometheus, Alertmanager, Grafana. off: no metrics, alerts and idle times.'),
-    logs: onOff('Loki and Alloy: logs that outlive their pod.'),
-  }).prefault({}),
-  storageClass: objectName.default('local-path').describe('For the volumes of the components.'),
-  versions: z
-    .partialRecord(
-      choice(CHART_NAMES, 'Charts of the components.'),
-      z.string().regex(/^v?\d+\.\d+\.\d+$/, { error: wanted('a version such as 1.2.3') }),
-    )
-    .default({})
-    .describe('Other versions of charts than the ones tried with this release, by chart.'),
-  server: section({
-    cpu,
-    memory,
-    monthlyPrice: z.number().min(0).describe('In dollars; for npm run capacity.'),
+export const componentsSchema = z
+  .strictObject({
+    profile: choice(
+      ['lean', 'standard'],
+      'Sizes of the components, and what is left to environments: lean for 4 CPUs and 8 GiB, standard for 4 CPUs and 24 GiB.',
+    ).default('lean'),
+    generator: z
+      .strictObject({ image: image.describe('The generator’s own image, with a tag or digest.') })
+      .describe('The service that reads this file.'),
+    tls,
+    login: z
+      .strictObject({ organization })
+      .optional()
+      .describe(
+        'The GitHub organization whose members see the dashboard and Grafana; absent: neither can be reached from outside.',
+      ),
+    alerts: alerts.prefault({}).describe('Where alerts go; without any they are only in Grafana.'),
+    runners: runners.optional(),
+    components: section({
+      certManager: onOff('Certificates. off: it is there already.'),
+      externalSecrets: onOff(
+        'Passwords of databases and secrets of projects. off: it is there already, in the namespace external-secrets under the account external-secrets: admission lets no other write Secrets in environments.',
+      ),
+      monitoring: onOff(
+        'Prometheus, Alertmanager, Grafana. off: no metrics, alerts and idle times.',
+      ),
+      logs: onOff('Loki and Alloy: logs that outlive their pod.'),
+    }).prefault({}),
+    storageClass: objectName.default('local-path').describe('For the volumes of the components.'),
+    versions: z
+      .partialRecord(
+        choice(CHART_NAMES, 'Charts of the components.'),
+        z.string().regex(/^v?\d+\.\d+\.\d+$/, { error: wanted('a version such as 1.2.3') }),
+      )
+      .default({})
+      .describe('Other versions of charts than the ones tried with this release, by chart.'),
+    server: section({
+      cpu,
+      memory,
+      monthlyPrice: z.number().min(0).describe('In dollars; for npm run capacity.'),
+    })
+      .optional()
+      .describe('The machine, where it is not the one of the profile.'),
   })
-    .optional()
-    .describe('The machine, where it is not the one of the profile.'),
-});
+  .superRefine(({ alerts: receivers, components }, context) => {
+    if (components.monitoring !== 'off') return;
+    for (const receiver of Object.keys(receivers)) {
+      context.addIssue({
+        ...{ code: 'custom', path: ['alerts', receiver] },
+        message: 'has no effect with components.monitoring off: there are no alerts',
+      });
+    }
+  });
 
 export type ComponentsInput = z.output<typeof componentsSchema>;

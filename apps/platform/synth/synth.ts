@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Parsed } from '../../problems.ts';
 import { COMPONENTS_DIRECTORY, PLATFORM_DIRECTORY } from '../names.ts';
 import { parsePlatform } from '../config.ts';
@@ -31,7 +31,7 @@ export async function readPlatformOf(gitops: string): Promise<Parsed<Platform>> 
  * Writes the rendered `platform/` into a checkout of the GitOps repository, and nothing else.
  *
  * Never removes the file of a project: one that vanished from `platform.yaml`, by mistake perhaps, keeps its
- * ApplicationSet and with it its environments. Files of components follow what is rendered.
+ * ApplicationSet and with it its environments. Files of components follow what is rendered, while there are any.
  */
 export async function synth(platform: Platform, gitops: string): Promise<SynthResult> {
   const files = renderPlatform(platform);
@@ -45,13 +45,19 @@ export async function synth(platform: Platform, gitops: string): Promise<SynthRe
   }
   const rendered = new Set(files.map(({ path }) => path));
   const stale = (await renderedBefore(gitops)).filter((path) => !rendered.has(path));
-  const removed = stale.filter((path) => path.startsWith(`${COMPONENTS_DIRECTORY}/`));
+  const ofComponents = stale.filter((path) => path.startsWith(`${COMPONENTS_DIRECTORY}/`));
+  const left = stale.filter((path) => !ofComponents.includes(path));
+  // What is left needs its parts: a project its store of secrets, the components their objects.
+  const projects = new Set(left.map((path) => basename(path)));
+  const removed = platform.components
+    ? ofComponents.filter((path) => !projects.has(basename(path)))
+    : [];
   for (const path of removed) await rm(join(gitops, path));
   return {
     written,
     unchanged: [...rendered].filter((path) => !written.includes(path)),
     removed,
-    left: stale.filter((path) => !removed.includes(path)),
+    left,
   };
 }
 

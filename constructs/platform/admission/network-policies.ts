@@ -3,21 +3,35 @@ import type { Policy } from './policy.ts';
 
 const NAMESPACE_NAME = text('kubernetes.io/metadata.name');
 
+/** Pods of one namespace with this label. */
+export type SharedPods = {
+  readonly namespace: string;
+  readonly label: readonly [key: string, value: string];
+};
+
 /** A NetworkPolicy names whom it lets in and out: nothing that means everybody, or another environment. */
 export function networkPoliciesPolicy(
   name: string,
   props: {
     /** Networks that no environment may reach, in CIDR notation. */
     readonly hidden: readonly string[];
-    /** Namespaces whose pods serve every environment. */
-    readonly shared: readonly string[];
+    /** Pods of other namespaces that reach environments. */
+    readonly from: readonly SharedPods[];
+    /** Pods of other namespaces that environments reach. */
+    readonly to: readonly SharedPods[];
   },
 ): Policy {
   const ofNamespace = `peer.namespaceSelector.?matchLabels[?${NAMESPACE_NAME}].orValue("")`;
-  const arePods = every(
-    'size(peer.?podSelector.?matchLabels.orValue({})) > 0',
-    some('!has(peer.namespaceSelector)', `${ofNamespace} in ${list(props.shared)}`),
-  );
+  const isOne = ({ namespace, label: [key, value] }: SharedPods) =>
+    every(
+      `${ofNamespace} == ${text(namespace)}`,
+      `peer.podSelector.?matchLabels[?${text(key)}].orValue("") == ${text(value)}`,
+    );
+  const arePods = (shared: readonly SharedPods[]) =>
+    every(
+      'size(peer.?podSelector.?matchLabels.orValue({})) > 0',
+      some('!has(peer.namespaceSelector)', ...shared.map(isOne)),
+    );
   const excepted = (network: string) =>
     `${listOf('peer.ipBlock', 'except')}.exists(one, cidr(one).containsCIDR(${network}))`;
   const reaches = (hidden: string) =>
@@ -45,12 +59,12 @@ export function networkPoliciesPolicy(
         message: 'expected at least one peer in each rule: none means everybody',
       },
       {
-        expression: `variables.ingress.all(way, ${peers(listOf('way', 'from'))}!has(peer.ipBlock) && ${arePods}))`,
-        message: `expected pods by their labels, of this namespace or of ${props.shared.join(' or ')}`,
+        expression: `variables.ingress.all(way, ${peers(listOf('way', 'from'))}!has(peer.ipBlock) && ${arePods(props.from)}))`,
+        message: `expected pods by their labels, of this namespace or ${named(props.from)}`,
       },
       {
-        expression: `variables.egress.all(way, ${peers(listOf('way', 'to'))}has(peer.ipBlock) || (${arePods})))`,
-        message: `expected pods by their labels, of this namespace or of ${props.shared.join(' or ')}, or networks`,
+        expression: `variables.egress.all(way, ${peers(listOf('way', 'to'))}has(peer.ipBlock) || (${arePods(props.to)})))`,
+        message: `expected pods by their labels, of this namespace or ${named(props.to)}, or networks`,
       },
       {
         expression: `variables.egress.all(way, ${peers(listOf('way', 'to'))}!has(peer.ipBlock) || variables.hidden.all(network, ${reaches('network')})))`,
@@ -58,4 +72,8 @@ export function networkPoliciesPolicy(
       },
     ],
   };
+}
+
+function named(pods: readonly SharedPods[]): string {
+  return pods.map(({ namespace, label }) => `${label[1]} in ${namespace}`).join(' or ');
 }

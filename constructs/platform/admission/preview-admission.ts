@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { externalSecretsPolicy } from './external-secrets.ts';
 import { ingressesPolicy, type IngressRules } from './ingresses.ts';
 import { namespacesPolicy } from './namespaces.ts';
-import { networkPoliciesPolicy } from './network-policies.ts';
+import { networkPoliciesPolicy, type SharedPods } from './network-policies.ts';
 import { podsPolicy, workloadsPolicy, type ImageRules } from './pods.ts';
 import { AdmissionPolicy } from './policy.ts';
 import { serviceMonitorsPolicy } from './service-monitors.ts';
@@ -29,8 +29,10 @@ export interface PreviewAdmissionProps {
   readonly images: ImageRules;
   /** Networks that no environment may reach, in CIDR notation. */
   readonly hiddenNetworks: readonly string[];
-  /** Namespaces whose pods serve every environment: the ingress controller, DNS, Prometheus. */
-  readonly sharedNamespaces: readonly string[];
+  /** Pods of other namespaces that reach environments: the ingress controller, Prometheus. */
+  readonly reachedFrom: readonly SharedPods[];
+  /** Pods of other namespaces that environments reach: DNS. */
+  readonly reaching: readonly SharedPods[];
   /**
    * Labels of the only namespaces for which the policies hold, to try them with one project.
    *
@@ -57,7 +59,8 @@ export class PreviewAdmission extends Construct {
       podsPolicy(name('pods')),
       networkPoliciesPolicy(name('network-policies'), {
         hidden: props.hiddenNetworks,
-        shared: props.sharedNamespaces,
+        from: props.reachedFrom,
+        to: props.reaching,
       }),
       externalSecretsPolicy(name('external-secrets')),
       serviceMonitorsPolicy(name('service-monitors')),

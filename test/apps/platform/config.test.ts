@@ -76,6 +76,13 @@ describe('the smallest platform.yaml', () => {
     ]);
   });
 
+  it('no project takes over an AppProject of Argo CD', () => {
+    const taken = shop.replace('id: shop', 'id: default');
+    expect(problems(`${smallest}projects: [${taken}]\n`).join()).toContain(
+      '"default" is an AppProject of Argo CD itself',
+    );
+  });
+
   it('names what is missing', () => {
     expect(problems('{}')).toEqual([
       expect.stringMatching(/domain: .*expected a DNS name/),

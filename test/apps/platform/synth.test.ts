@@ -72,6 +72,32 @@ describe('npm run synth', () => {
     expect(await read('environments/shop/pr-7/environment.yaml')).toBe('a record\n');
   });
 
+  it('what is left keeps its parts: the components theirs, a project its secrets', async () => {
+    const withComponents = (projects: string[]) => ({
+      ...(JSON.parse(platform(projects)) as object),
+      opsDomain: 'ops.example.com',
+      platform: { generator: { image: 'x/y:1' }, tls: { issuer: 'none' } },
+    });
+    await write('platform.yaml', JSON.stringify(withComponents(['shop', 'docs'])));
+    await synth();
+    const store = 'platform/components/secret-stores/shop.yaml';
+    expect(await read(store)).toContain('kind: ClusterSecretStore');
+
+    await write('platform.yaml', JSON.stringify(withComponents(['docs'])));
+    expect((await synth()).stdout).not.toMatch(/^removed /m);
+    expect(await read(store)).toContain('kind: ClusterSecretStore');
+
+    await rm(join(gitops, 'platform/shop.yaml'));
+    expect((await synth()).stdout).toContain(`removed   ${store}`);
+
+    await write('platform.yaml', platform(['docs']));
+    const { stdout } = await synth();
+    expect(stdout).toContain(
+      'platform.yaml has no "platform"; the components are kept as they are',
+    );
+    expect(await read('platform/components/traefik/traefik.yaml')).toContain('HelmChartConfig');
+  });
+
   it('writes nothing while platform.yaml has a problem, and names each', async () => {
     await write('platform.yaml', 'domain: A B\ngitops: {url: nowhere}\nprojects: [{id: shop}]\n');
     const { code, stdout, stderr } = await synth();

@@ -163,6 +163,24 @@ export const REFUSED: readonly (readonly [
     'NetworkPolicy',
     from({ podSelector: labelled, namespaceSelector: inNamespace('shop-pr-7') }),
   ],
+  [
+    'network-policies',
+    'Prometheus out',
+    'NetworkPolicy',
+    to({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'observability' } },
+      podSelector: labelled,
+    }),
+  ],
+  [
+    'network-policies',
+    'other pods of kube-system out',
+    'NetworkPolicy',
+    to({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+      podSelector: { matchLabels: { 'k8s-app': 'metrics-server' } },
+    }),
+  ],
   ['network-policies', 'everywhere out', 'NetworkPolicy', ({ spec }) => void (spec.egress = [{}])],
   [
     'network-policies',
@@ -250,6 +268,25 @@ export const REFUSED: readonly (readonly [
     'ServiceMonitor',
     ({ spec }) => void (spec.endpoints[0].honorLabels = true),
   ],
+  [
+    'service-monitors',
+    'names of the platform',
+    'ServiceMonitor',
+    ({ spec }) => void delete spec.endpoints[0].metricRelabelings,
+  ],
+  [
+    'service-monitors',
+    'names of the platform by another rule',
+    'ServiceMonitor',
+    ({ spec }) => void (spec.endpoints[0].metricRelabelings[0].regex = 'nothing'),
+  ],
+  [
+    'service-monitors',
+    'a job of others',
+    'ServiceMonitor',
+    ({ spec }) => void (spec.jobLabel = 'x'),
+  ],
+  ['service-monitors', 'a flood', 'ServiceMonitor', ({ spec }) => void (spec.sampleLimit = 1e9)],
   ['service-monitors', 'no bound', 'ServiceMonitor', ({ spec }) => void delete spec.sampleLimit],
 ];
 

@@ -4,6 +4,7 @@ import { parsePlatform } from '../../../apps/platform/config.ts';
 import { known, unknown } from '../../../generator/asked.ts';
 import { inspectGitHub } from '../../../generator/github/inspection.ts';
 import { checkProtection, checkPush } from '../../../generator/preflight/checks/gitops.ts';
+import { checkNodeAddresses } from '../../../generator/preflight/checks/node-addresses.ts';
 import { checkTls, type ServedCertificate } from '../../../generator/preflight/checks/tls.ts';
 import { createResolve } from '../../../generator/preflight/clients/resolver.ts';
 import { createServedAt } from '../../../generator/preflight/clients/https.ts';
@@ -66,6 +67,36 @@ describe('branch protection', () => {
     expect(await check('{ url: https://git.example.com/acme/previews.git }')).toMatchObject({
       status: 'unknown',
       message: expect.stringContaining('another GitHub'),
+    });
+  });
+});
+
+describe('addresses of nodes', () => {
+  const check = (nodes: string[], addresses: string[]) => {
+    const { network } = platformWith('{ url: https://github.com/acme/previews.git }');
+    const node = { name: 'server-1', ready: true, version: 'v1.36.4+k3s1', architecture: 'arm64' };
+    const allocatable = { cpu: '4', memory: '8Gi' };
+    return checkNodeAddresses({ network: { ...network, nodes } }, [
+      { ...node, allocatable, addresses },
+    ]);
+  };
+
+  it.each([
+    ['one by one', ['203.0.113.7/32', '10.0.0.4/32'], ['10.0.0.4', '203.0.113.7']],
+    ['as a network', ['203.0.113.0/24'], ['203.0.113.7', '203.0.113.255']],
+    ['those of IPv4 only', ['203.0.113.7/32'], ['203.0.113.7', '2001:db8::7']],
+  ])('are hidden: %s', (_, nodes, addresses) => {
+    expect(check(nodes, addresses)).toMatchObject({ status: 'ok' });
+  });
+
+  it.each([
+    [[], ['203.0.113.7'], '[203.0.113.7]'],
+    [['203.0.113.0/25'], ['203.0.113.128'], '[203.0.113.0/25, 203.0.113.128]'],
+    [['10.0.0.4/32'], ['10.0.0.4', '203.0.113.7'], '[10.0.0.4, 203.0.113.7]'],
+  ])('are not: %j', (nodes, addresses, line) => {
+    expect(check(nodes, addresses)).toMatchObject({
+      status: 'fail',
+      next: expect.stringContaining(`network: { nodes: ${line} }`),
     });
   });
 });

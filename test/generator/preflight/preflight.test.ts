@@ -16,7 +16,16 @@ describe('preflight', () => {
 
   const every = [
     ...['platform.yaml', 'rendered', 'domains', 'dns-previews', 'tls-previews', 'dns-ops'],
-    ...['tls-ops', 'webhook-route', 'kubernetes', 'capacity', 'storage', 'ingress', 'argocd'],
+    ...[
+      'tls-ops',
+      'webhook-route',
+      'kubernetes',
+      'node-addresses',
+      'capacity',
+      'storage',
+      'ingress',
+      'argocd',
+    ],
     ...['argocd-webhook-secret', 'secret', 'applications', 'external-secrets', 'github'],
     ...['github-permissions', 'github-installation', 'github-webhook', 'argocd-github'],
     ...['rate-limit', 'gitops-protection', 'registry', 'gitops-push'],

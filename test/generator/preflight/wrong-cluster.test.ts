@@ -40,6 +40,16 @@ tellsWhatIsWrong([
     { check: 'kubernetes', status: 'fail', message: /not ready: server-1/ },
   ],
   [
+    'previews could reach a node',
+    ({ answers }) => answers.set(PATHS.nodes, nodesAnswer({ externalAddress: '203.0.113.7' })),
+    {
+      check: 'node-addresses',
+      status: 'fail',
+      message: /network\.nodes lacks 203\.0\.113\.7: previews could reach/,
+      next: /network: \{ nodes: \[127\.0\.0\.1, 203\.0\.113\.7\] \}/,
+    },
+  ],
+  [
     'the server is too small',
     ({ answers }) => answers.set(PATHS.nodes, nodesAnswer({ memory: '3900000Ki' })),
     { check: 'capacity', status: 'warn', message: /too little memory/, next: /npm run capacity/ },
@@ -116,6 +126,17 @@ tellsWhatIsWrong([
       check: 'secret',
       status: 'fail',
       message: /cert-manager\/cloudflare is missing/,
+      next: /install\.md/,
+    },
+  ],
+  [
+    'a project wants the login of previews, which has no Secret',
+    (world) =>
+      world.edit((text) => text.replace('{ id: shop,', '{ id: shop, policy: { access: team },')),
+    {
+      check: 'secret',
+      status: 'fail',
+      message: /k8s-ee-login\/github-oauth-previews is missing/,
       next: /install\.md/,
     },
   ],

@@ -7,7 +7,8 @@ export const servedCertificateAlerts: readonly Alert[] = [
   {
     name: 'ServedCertificateExpires',
     severity: 'critical',
-    expr: `${daysLeft('min by (cn, sans) (traefik_tls_certs_not_after)')} < 7`,
+    // The longest: Traefik goes on telling of the serials before, until it is started anew.
+    expr: `${daysLeft('max by (cn, sans) (traefik_tls_certs_not_after)')} < 7`,
     for: '1h',
     summary: 'The certificate for {{ $labels.sans }} expires in {{ $value | humanize }} days',
     description: 'Then browsers refuse previews, and GitHub the webhook.',

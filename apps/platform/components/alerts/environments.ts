@@ -94,9 +94,10 @@ export const environmentAlerts: readonly Alert[] = [
     description:
       'Pod {{ $labels.pod }}. The image is gone from the registry, or the pull credential does not suffice.',
     meaning:
-      'The generator saw the image when it pinned it, so it was deleted since, or the node may not read what the generator may.',
+      'The generator saw the image when it pinned it, so it was deleted since, or the node may not read what the generator may: it pulls with a credential of its own.',
     steps: [
       '`kubectl -n NAMESPACE describe pod POD`: `401` or `denied` is the credential, `not found` the image.',
+      'Credential: the node has its own in `/etc/rancher/k3s/registries.yaml` (`read:packages`); correct it there, then `systemctl restart k3s`. `registry-auth` of the generator is for asking for digests only.',
       'Deleted: push again, or `/preview redeploy` after CI has built it anew. Let the registry’s clean-up keep images of open pull requests.',
     ],
   },

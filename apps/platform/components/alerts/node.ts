@@ -19,7 +19,7 @@ export const nodeAlerts: readonly Alert[] = [
       'Images, volumes of previews (local-path), Prometheus, Loki and the audit log share one disk. Volumes have no size there: a database that grows fills the disk, whatever its claim says.',
     steps: [
       '`du -xh -d 3 /var/lib/rancher /var/log | sort -h | tail -20` on the server says what is large.',
-      '`k3s crictl rmi --prune` removes images that nothing uses; the kubelet does so by itself from 85 % on.',
+      '`k3s crictl rmi --prune` removes images that nothing uses; the kubelet does so by itself from 75 % on.',
       'A large volume below `/var/lib/rancher/k3s/storage` names its namespace: `/preview reset-db` or `/preview down` on its pull request.',
       'Again and again: a shorter `policy.ttl`, smaller `capacity.storage`, or a larger disk.',
     ],

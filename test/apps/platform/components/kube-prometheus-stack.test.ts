@@ -93,6 +93,42 @@ describe('Grafana', () => {
     );
   });
 
+  it('reads the ConfigMaps of its own namespace, where dashboards are, and no Secret', () => {
+    const { rbac, sidecar, serviceAccount, fullnameOverride, nameOverride } = stack().grafana;
+    // Roles of the chart would read Secrets, whatever the sidecar looks for.
+    expect(rbac).toEqual({ create: false });
+    const all = objects({});
+    const roles = all.filter(({ kind }) => /Role$/.test(String(kind)));
+    expect(roles.map(({ kind, metadata, rules }) => [kind, metadata.namespace, rules])).toEqual([
+      [
+        'Role',
+        sidecar.dashboards.searchNamespace,
+        [
+          {
+            apiGroups: [''],
+            resources: [`${sidecar.dashboards.resource}s`],
+            verbs: ['get', 'list', 'watch'],
+          },
+        ],
+      ],
+    ]);
+    // The chart names the account by its release and itself, where nothing else is said.
+    expect([serviceAccount, fullnameOverride, nameOverride]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const { subjects } = all.find(({ kind }) => kind === 'RoleBinding')!;
+    expect(subjects).toEqual([
+      { kind: 'ServiceAccount', name: 'kps-grafana', namespace: 'observability' },
+    ]);
+    expect([sidecar.datasources, sidecar.alerts, sidecar.plugins]).toEqual([
+      { enabled: false },
+      undefined,
+      undefined,
+    ]);
+  });
+
   it.each([
     ['with logs', {}, ['prometheus', 'alertmanager', 'loki']],
     ['without', { components: { logs: 'off' } }, ['prometheus', 'alertmanager']],

@@ -81,6 +81,10 @@ describe('platform', () => {
     ],
     [least.replace('}}', '}, versions: {loki: latest}}'), 'expected a version such as 1.2.3'],
     [least.replace('}}', '}, versions: {loky: 1.2.3}}'), 'no such key "loky"'],
+    [
+      least.replace('}}', '}, components: {monitoring: off}, alerts: {webhook: on}}'),
+      'platform.alerts.webhook: has no effect with components.monitoring off',
+    ],
     [least.replace('}}', '}, components: {grafana: on}}'), 'there is no such key "grafana"'],
     [least.replace('}}', '}, alerts: {slack: {channel: ops}}}'), 'a channel such as "#previews"'],
   ])('%s is refused', (text, message) => {

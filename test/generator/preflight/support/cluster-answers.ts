@@ -24,7 +24,13 @@ export const configMapAnswer = (data: Readonly<Record<string, string>>): Answer 
   ok({ metadata: {}, data });
 
 export const nodesAnswer = (
-  change: { ready?: string; version?: string; address?: string; memory?: string } = {},
+  change: {
+    ready?: string;
+    version?: string;
+    address?: string;
+    externalAddress?: string;
+    memory?: string;
+  } = {},
 ) =>
   ok({
     items: [
@@ -33,6 +39,9 @@ export const nodesAnswer = (
         status: {
           addresses: [
             { type: 'InternalIP', address: change.address ?? '127.0.0.1' },
+            ...(change.externalAddress === undefined
+              ? []
+              : [{ type: 'ExternalIP', address: change.externalAddress }]),
             { type: 'Hostname', address: 'server-1' },
           ],
           allocatable: { cpu: '3650m', memory: change.memory ?? '6563840Ki' },
@@ -131,13 +140,12 @@ export function goodCluster(credentials: {
     ],
     [PATHS.secret('k8s-ee-system', 'generator'), secretAnswer(generatorData(credentials))],
     [PATHS.secret('cert-manager', 'cloudflare'), secretAnswer({ 'api-token': SECRETS.cloudflare })],
-    ...['github-oauth', 'github-oauth-previews'].map(
-      (name) =>
-        [
-          PATHS.secret('k8s-ee-login', name),
-          secretAnswer({ 'client-id': 'Iv1', 'client-secret': SECRETS.oauth }),
-        ] as const,
-    ),
+    [
+      PATHS.secret('k8s-ee-login', 'github-oauth'),
+      secretAnswer({ 'client-id': 'Iv1', 'client-secret': SECRETS.oauth }),
+    ],
+    // Nobody needs it: no project is for its team only.
+    [PATHS.secret('k8s-ee-login', 'github-oauth-previews'), noSecret('github-oauth-previews')],
     [
       PATHS.applications,
       applicationsAnswer({

@@ -121,6 +121,7 @@ function platformText(gitopsUrl: string, apiUrl: string, image: string): string 
     `opsDomain: ${OPS}`,
     `gitops: { url: ${gitopsUrl} }`,
     `github: { apiUrl: ${apiUrl} }`,
+    'network: { nodes: [127.0.0.1] }',
     'argocd: { github: { tokenRef: { secretName: argocd-github, key: token } } }',
     'platform:',
     '  generator: { image: ghcr.io/acme/k8s-ephemeral-environments:0.1.0 }',

@@ -22,7 +22,13 @@ export const servedCertificateCases: Readonly<Record<string, AlertCase>> = {
         alerts: [{ labels: { sans: '*.acme-previews.dev,*.ops.example.com' }, value: '5' }],
       },
     ],
-    silent: { 'it has thirty days left': { [served]: daysLeft(30) } },
+    silent: {
+      'it has thirty days left': { [served]: daysLeft(30) },
+      'it was renewed, and Traefik still tells of the one before': {
+        [served]: daysLeft(5),
+        [served.replace('serial="7"', 'serial="8"')]: daysLeft(60),
+      },
+    },
   },
 };
 
