@@ -13,7 +13,8 @@ export async function checkRegistries(registry: Registry, platform: Platform): P
   return Promise.all(
     projects.map(async (project) => {
       const fact = await registry.digest(imageFor(project, NOBODYS));
-      const private_ = 'A private image needs registry-auth in the Secret k8s-ee-system/generator.';
+      const private_ =
+        'A private image needs registry-auth in the Secret k8s-ee-system/generator, and /etc/rancher/k3s/registries.yaml on the server, with which it is pulled.';
       if (fact.kind === 'found') return found.ok(`${project.id}: ${project.image} can be read`);
       if (fact.kind === 'unknown') {
         return / answers 40[13]$/.test(fact.reason)

@@ -108,7 +108,11 @@ describe('what platform.yaml switches', () => {
   it.each([
     ['certManager', { components: { certManager: 'off' } }, ['cert-manager']],
     ['externalSecrets', { components: { externalSecrets: 'off' } }, ['external-secrets']],
-    ['monitoring', { components: { monitoring: 'off' } }, ['grafana', 'kube-prometheus-stack']],
+    [
+      'monitoring',
+      { components: { monitoring: 'off' }, alerts: undefined },
+      ['grafana', 'kube-prometheus-stack'],
+    ],
     ['logs', { components: { logs: 'off' } }, ['alloy', 'loki']],
     ['login', { login: undefined }, ['login', 'login-previews', 'login-routes']],
     [
@@ -133,7 +137,9 @@ describe('what platform.yaml switches', () => {
   });
 
   it('monitoring: without it no chart asks for what only Prometheus knows', () => {
-    const off = chartsOf(platformWith({ ...EVERYTHING, components: { monitoring: 'off' } }));
+    const off = chartsOf(
+      platformWith({ ...EVERYTHING, components: { monitoring: 'off' }, alerts: undefined }),
+    );
     expect(JSON.stringify(off)).not.toMatch(/"service[mM]onitor":\{"enabled":true/);
     expect(JSON.stringify(chartsOf(everything))).toMatch(/"serviceMonitor":\{"enabled":true/);
   });

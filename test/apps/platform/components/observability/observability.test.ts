@@ -50,7 +50,7 @@ describe('observability', () => {
 
   it('is not there without monitoring', () => {
     const off = (file: string) =>
-      components('{ monitoring: off }')(file).replace(/^  alerts:\n(?: {4}.*\n)+/m, '');
+      components('{ monitoring: off }')(file).replace(/^ {2}alerts:\n(?: {4}.*\n)+/m, '');
     expect(rendered(platformWith(off))).toBe('');
   });
 
