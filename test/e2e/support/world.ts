@@ -51,7 +51,12 @@ export async function startWorld(options: Options): Promise<World> {
   const bed = readBed(process.env);
   const ends: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (let end = ends.pop(); end; end = ends.pop()) await end();
+    const failures: unknown[] = [];
+    // What cannot be removed must not keep servers of the rest running: Jest would wait for them without end.
+    for (let end = ends.pop(); end; end = ends.pop()) {
+      await end().catch((error: unknown) => void failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     return { ...(await start(bed, options, ends)), stop };
