@@ -13,6 +13,12 @@ export interface GeneratedPasswordProps {
    * @default - as the Secret's
    */
   readonly wish?: string;
+  /**
+   * What the Secret holds instead, as templates of External Secrets in which `{{ .key }}` is the password of a key.
+   *
+   * @default - each key its password
+   */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 const GENERATOR = 'generators.external-secrets.io/v1alpha1';
@@ -21,12 +27,13 @@ const GENERATED = 'password';
 
 /**
  * A Secret with passwords that External Secrets makes once in the cluster, of letters and digits. They are
- * never changed, or the database would keep the old one.
+ * never changed, or what was given the old one would keep it. To have others, delete it and its ExternalSecret.
  */
 export class GeneratedPassword extends Construct {
   constructor(scope: Construct, id: string, props: GeneratedPasswordProps) {
     super(scope, id);
     const { name, keys, wish = name } = props;
+    const data = props.data ?? Object.fromEntries(keys.map((key) => [key, `{{ .${key} }}`]));
     new ApiObject(this, 'Password', {
       apiVersion: GENERATOR,
       kind: 'Password',
@@ -49,7 +56,7 @@ export class GeneratedPassword extends Construct {
           template: {
             engineVersion: 'v2',
             mergePolicy: 'Replace',
-            data: Object.fromEntries(keys.map((key) => [key, `{{ .${key} }}`])),
+            data: { ...data },
           },
         },
         // Asked once for each key, because before 1.1 the generator knew no `secretKeys`.

@@ -1,6 +1,16 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 
+export type RoutePath = readonly [path: string, type: 'Exact' | 'Prefix'];
+
+/** What brings an Ingress to Traefik over TLS. */
+export const ROUTE_ANNOTATIONS = {
+  'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+  'traefik.ingress.kubernetes.io/router.tls': 'true',
+} as const;
+/** Its address is written late or, without a load balancer, never: no sign of health. */
+export const NO_HEALTH = { 'argocd.argoproj.io/ignore-healthcheck': 'true' } as const;
+
 export interface RouteProps {
   readonly host: string;
   /**
@@ -9,6 +19,24 @@ export interface RouteProps {
    * @default "/"
    */
   readonly path?: string;
+  /**
+   * All that is reached there, where that is not everything below one path; wins over `path`.
+   *
+   * @default - everything below `path`
+   */
+  readonly paths?: readonly RoutePath[];
+  /**
+   * Of the Ingress.
+   *
+   * @default - as the Service's
+   */
+  readonly name?: string;
+  /**
+   * Of the Ingress.
+   *
+   * @default - that of its chart
+   */
+  readonly namespace?: string;
   /**
    * Beside those that bring it to Traefik over TLS, which stay as they are.
    *
@@ -23,17 +51,12 @@ export interface RouteProps {
 export class Route extends Construct {
   constructor(scope: Construct, id: string, props: RouteProps) {
     super(scope, id);
-    const { host, path = '/', service } = props;
+    const { host, path = '/', paths = [[path, 'Prefix']], service } = props;
     new k8s.KubeIngress(this, 'Ingress', {
       metadata: {
-        name: service.name,
-        annotations: {
-          ...props.annotations,
-          'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
-          'traefik.ingress.kubernetes.io/router.tls': 'true',
-          // Its address is written late or, without a load balancer, never: no sign of health.
-          'argocd.argoproj.io/ignore-healthcheck': 'true',
-        },
+        name: props.name ?? service.name,
+        ...(props.namespace !== undefined && { namespace: props.namespace }),
+        annotations: { ...props.annotations, ...ROUTE_ANNOTATIONS, ...NO_HEALTH },
       },
       spec: {
         ingressClassName: 'traefik',
@@ -42,13 +65,10 @@ export class Route extends Construct {
           {
             host,
             http: {
-              paths: [
-                {
-                  path,
-                  pathType: 'Prefix',
-                  backend: { service: { name: service.name, port: { name: service.port } } },
-                },
-              ],
+              paths: paths.map(([at, pathType]) => ({
+                ...{ path: at, pathType },
+                backend: { service: { name: service.name, port: { name: service.port } } },
+              })),
             },
           },
         ],

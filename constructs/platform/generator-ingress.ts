@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { Route, type RoutePath } from '../environment/route.ts';
 import { GENERATOR } from './generator-deployment.ts';
 import { throughMiddlewares } from './middleware.ts';
 
@@ -14,13 +14,11 @@ export interface GeneratorIngressProps {
   readonly login?: { readonly name: string; readonly namespace: string };
 }
 
-type Path = readonly [path: string, type: 'Exact' | 'Prefix'];
-
 /** GitHub logs in by its signature. */
-const WEBHOOK: readonly Path[] = [['/webhooks/github', 'Exact']];
+const WEBHOOK: readonly RoutePath[] = [['/webhooks/github', 'Exact']];
 
 /** What people look at. Health and metrics are for the cluster alone, so everything is named. */
-const PAGES: readonly Path[] = [
+const PAGES: readonly RoutePath[] = [
   ['/', 'Exact'],
   ['/api/environments', 'Prefix'],
   ['/assets', 'Prefix'],
@@ -30,47 +28,12 @@ const PAGES: readonly Path[] = [
 
 /** What of the generator is reached from outside. */
 export class GeneratorIngress extends Construct {
-  constructor(scope: Construct, id: string, props: GeneratorIngressProps) {
+  constructor(scope: Construct, id: string, { host, login, namespace }: GeneratorIngressProps) {
     super(scope, id);
-    const { login } = props;
-    this.ingress(`${GENERATOR}-webhook`, WEBHOOK, props, {});
+    const to = { host, namespace, service: { name: GENERATOR, port: 'http' } };
+    new Route(this, 'webhook', { ...to, name: `${GENERATOR}-webhook`, paths: WEBHOOK });
     if (login !== undefined) {
-      this.ingress(GENERATOR, PAGES, props, throughMiddlewares(login));
+      new Route(this, 'pages', { ...to, paths: PAGES, annotations: throughMiddlewares(login) });
     }
-  }
-
-  private ingress(
-    name: string,
-    paths: readonly Path[],
-    { namespace, host }: GeneratorIngressProps,
-    annotations: Readonly<Record<string, string>>,
-  ): void {
-    new k8s.KubeIngress(this, name, {
-      metadata: {
-        ...{ name, namespace },
-        annotations: {
-          ...annotations,
-          'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
-          'traefik.ingress.kubernetes.io/router.tls': 'true',
-          // Its address is written late or, without a load balancer, never: no sign of health.
-          'argocd.argoproj.io/ignore-healthcheck': 'true',
-        },
-      },
-      spec: {
-        ingressClassName: 'traefik',
-        tls: [{ hosts: [host] }],
-        rules: [
-          {
-            host,
-            http: {
-              paths: paths.map(([path, pathType]) => ({
-                ...{ path, pathType },
-                backend: { service: { name: GENERATOR, port: { name: 'http' } } },
-              })),
-            },
-          },
-        ],
-      },
-    });
   }
 }

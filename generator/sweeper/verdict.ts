@@ -4,7 +4,7 @@ import type { PreviewNamespace } from '../cluster/preview-namespaces.ts';
 import type { PullRequestFact } from '../reconcile/observation.ts';
 
 /** Younger ones may be on their way between Git and Argo CD. Milliseconds. */
-const MIN_AGE_MS = 60 * 60_000;
+export const ORPHAN_AGE_MS = 60 * 60_000;
 
 /** What is known of one namespace that says it is a preview's. */
 export type OrphanFacts = {
@@ -38,7 +38,7 @@ export function judgeOrphan(facts: OrphanFacts, now: Date): OrphanVerdict {
       `platform.yaml names no project "${project}"; name it again, or remove it by hand`,
     );
   }
-  if (!(now.getTime() - Date.parse(createdAt) >= MIN_AGE_MS)) {
+  if (!(now.getTime() - Date.parse(createdAt) >= ORPHAN_AGE_MS)) {
     return owned('it is younger than an hour');
   }
   if (cluster.kind !== 'known') {

@@ -1,8 +1,6 @@
 import type { PreviewNamespace, PreviewNamespaces } from '../cluster/preview-namespaces.ts';
+import { ORPHAN_AGE_MS } from '../sweeper/verdict.ts';
 import type { Metrics } from './metrics.ts';
-
-/** Younger ones may be on their way between Git and Argo CD. Milliseconds. */
-const MIN_AGE_MS = 60 * 60_000;
 
 /** Namespaces of previews of which Git knows nothing: what the sweeper will remove, or keeps in doubt. */
 export function orphansAmong(
@@ -12,7 +10,7 @@ export function orphansAmong(
 ): string[] {
   return namespaces
     .filter(({ terminating }) => !terminating)
-    .filter(({ createdAt }) => now.getTime() - Date.parse(createdAt) >= MIN_AGE_MS)
+    .filter(({ createdAt }) => now.getTime() - Date.parse(createdAt) >= ORPHAN_AGE_MS)
     .map(({ name }) => name)
     .filter((name) => !hasRecord(name));
 }

@@ -13,11 +13,20 @@ type Quota = KubernetesObject & {
   readonly status?: Record<'hard' | 'used', Record<string, string>>;
 };
 
-/** A pod of somebody else that leaves no CPU to the next one. */
-async function fillQuota(cluster: Cluster, namespace: string): Promise<KubernetesObject> {
+/** What the quota leaves, in millicores: a pod more than is needed, but while a version gives way to the next. */
+async function cpuLeft(cluster: Cluster, namespace: string): Promise<number> {
   const [quota] = await cluster.list<Quota>('v1', 'ResourceQuota', { namespace });
   const { hard, used } = quota?.status ?? {};
-  const cpu = `${parseCpu(hard?.['requests.cpu'] ?? '0') - parseCpu(used?.['requests.cpu'] ?? '0')}m`;
+  return parseCpu(hard?.['requests.cpu'] ?? '0') - parseCpu(used?.['requests.cpu'] ?? '0');
+}
+
+/** A pod of somebody else that takes so many millicores. */
+async function fillQuota(
+  cluster: Cluster,
+  namespace: string,
+  left: number,
+): Promise<KubernetesObject> {
+  const cpu = `${left}m`;
   const filler = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -59,6 +68,7 @@ describeWithPods('what people are told of what does not run', () => {
     images = createImages(process.env.TESTBED);
     world = await startWorld({
       project: 'e2e-told',
+      private: true,
       files: {
         'k8s-ee.yaml': 'projectId: e2e-told\napp: {port: 8000}\n',
         'run.txt': randomBytes(8).toString('hex'),
@@ -93,6 +103,20 @@ describeWithPods('what people are told of what does not run', () => {
       state: 'success',
       environmentUrl: `https://${environment.id}.e2e-previews.dev`,
     });
+  });
+
+  it('/preview logs: the last lines of what runs', async () => {
+    const before = world.github.pullRequest(world.repository, 1).comments.length;
+    await world.github.comment(world.repository, 1, { body: '/preview logs' });
+    await environment.wait(
+      'an answer with lines',
+      async () =>
+        world.github
+          .pullRequest(world.repository, 1)
+          .comments.slice(before + 1)
+          .some(({ body }) => body.includes('**app**') && body.includes('```')),
+      60,
+    );
   });
 
   it.each([
@@ -149,10 +173,17 @@ describeWithPods('what people are told of what does not run', () => {
   });
 
   it('no room in its own quota: is told, and goes on once there is', async () => {
-    const filler = await fillQuota(world.cluster, environment.id);
-    const sha = await environment.push({
-      'k8s-ee.yaml': 'projectId: e2e-told\napp: {port: 8000}\n',
-    });
+    const files = { 'k8s-ee.yaml': 'projectId: e2e-told\napp: {port: 8000}\n' };
+    const before = await environment.push(files);
+    await told(['Preview ready', before.slice(0, 7)], 120);
+    const { id } = environment;
+    const left = await environment.wait(
+      'that the version before is gone',
+      async () => (await cpuLeft(world.cluster, id)) > 0 && cpuLeft(world.cluster, id),
+      60,
+    );
+    const filler = await fillQuota(world.cluster, id, left);
+    const sha = await environment.push(files);
     await told(['quota', sha.slice(0, 7)], 120);
     await world.cluster.delete(filler);
     await told(['Preview ready', sha.slice(0, 7)], 180);

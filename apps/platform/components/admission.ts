@@ -1,3 +1,4 @@
+import { ROUTE_ANNOTATIONS } from '../../../constructs/environment/route.ts';
 import { labels } from '../../../constructs/labels.ts';
 import { ENVIRONMENT_KINDS } from '../../../constructs/platform/environment-kinds.ts';
 import { accountName } from '../../../constructs/platform/admission/accounts.ts';
@@ -23,10 +24,9 @@ const NOT_PUBLIC = [
 ];
 
 /** What an environment's Ingress says to Traefik by itself. */
-const ROUTE = {
-  'traefik.ingress.kubernetes.io/router.entrypoints': ['websecure'],
-  'traefik.ingress.kubernetes.io/router.tls': ['true'],
-};
+const ROUTE = Object.fromEntries(
+  Object.entries(ROUTE_ANNOTATIONS).map(([key, value]) => [key, [value]]),
+);
 /** Before it people log in, where the project's policy says so. */
 const LOGIN = Object.fromEntries(
   Object.entries(throughMiddlewares(PREVIEWS_LOGIN)).map(([key, value]) => [key, [value]]),

@@ -1,7 +1,7 @@
 import { Route } from '../../../constructs/environment/route.ts';
 import { labels } from '../../../constructs/labels.ts';
 import { ConfigMapReader } from '../../../constructs/platform/config-map-reader.ts';
-import { GeneratedSecret } from '../../../constructs/platform/generated-secret.ts';
+import { GeneratedPassword } from '../../../constructs/environment/generated-password.ts';
 import { throughMiddlewares } from '../../../constructs/platform/middleware.ts';
 import { RestrictedIngress } from '../../../constructs/platform/restricted-ingress.ts';
 import type { Component } from './component.ts';
@@ -24,8 +24,9 @@ export function grafana(settings: ComponentSettings): Component {
     objects: (file) => {
       const chart = file('grafana');
       const { name, user, password } = GRAFANA_SECRET;
-      new GeneratedSecret(chart, 'admin', {
+      new GeneratedPassword(chart, 'admin', {
         name,
+        keys: ['password'],
         data: { [user]: 'admin', [password]: '{{ .password }}' },
       });
       new ConfigMapReader(chart, 'dashboards', {

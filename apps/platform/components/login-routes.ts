@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { Route } from '../../../constructs/environment/route.ts';
-import { GeneratedSecret } from '../../../constructs/platform/generated-secret.ts';
+import { GeneratedPassword } from '../../../constructs/environment/generated-password.ts';
 import { LoginMiddleware } from '../../../constructs/platform/middleware-login.ts';
 import { throughMiddlewares } from '../../../constructs/platform/middleware.ts';
 import { RestrictedIngress } from '../../../constructs/platform/restricted-ingress.ts';
@@ -38,8 +38,9 @@ function addOps(scope: Construct, login: Login): void {
 /** Tests of previews have no account at GitHub: they log in with a password, at the login’s own host. */
 function addPreviews(scope: Construct, login: Login): void {
   new LoginMiddleware(scope, 'middleware', { ...PREVIEWS_LOGIN, address: addressOf(login) });
-  new GeneratedSecret(scope, 'tests', {
+  new GeneratedPassword(scope, 'tests', {
     name: TESTS_SECRET,
+    keys: ['password'],
     data: {
       password: '{{ .password }}',
       'users.txt': `{{ htpasswd "${TESTS_USER}" .password }}`,
@@ -48,8 +49,9 @@ function addPreviews(scope: Construct, login: Login): void {
 }
 
 function addLogin(scope: Construct, login: Login): void {
-  new GeneratedSecret(scope, 'cookie', {
+  new GeneratedPassword(scope, 'cookie', {
     name: cookieSecret(login),
+    keys: ['password'],
     data: { 'cookie-secret': '{{ .password }}' },
   });
   new Route(scope, 'route', {

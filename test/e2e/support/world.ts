@@ -41,6 +41,7 @@ type Options = {
   readonly files: Files;
   readonly root?: boolean;
   readonly generator?: boolean;
+  readonly private?: boolean;
 };
 
 /**
@@ -69,7 +70,7 @@ export async function startWorld(options: Options): Promise<World> {
 /** What has been started is ended by `ends`, the last first. */
 async function start(
   bed: Bed,
-  { project, files, root = false, generator: wanted = true }: Options,
+  { project, files, root = false, generator: wanted = true, private: hidden = false }: Options,
   ends: (() => Promise<void>)[],
 ): Promise<Omit<World, 'stop'>> {
   const repository = `acme/${project}`;
@@ -78,7 +79,7 @@ async function start(
 
   const github = await startGitHub({ host: bed.host, tokens });
   ends.push(github.stop);
-  github.createRepository(repository, { files });
+  github.createRepository(repository, { files, private: hidden });
   const gitops = await startGitOps({ host: bed.host, name: `gitops-${project}`, branches: 'none' });
   ends.push(gitops.stop);
 

@@ -1,4 +1,5 @@
 import { environmentHost } from '../../../../constructs/names.ts';
+import { NO_HEALTH, ROUTE_ANNOTATIONS } from '../../../../constructs/environment/route.ts';
 import { throughMiddlewares } from '../../../../constructs/platform/middleware.ts';
 import { PREVIEWS_LOGIN } from '../../../platform/components/login-names.ts';
 import { servicesOf } from '../../services.ts';
@@ -13,11 +14,7 @@ type IngressSpec = {
 };
 
 /** What the template itself says to Traefik and Argo CD. */
-const OWN_ANNOTATIONS: readonly string[] = [
-  'traefik.ingress.kubernetes.io/router.entrypoints',
-  'traefik.ingress.kubernetes.io/router.tls',
-  'argocd.argoproj.io/ignore-healthcheck',
-];
+const OWN_ANNOTATIONS = Object.keys({ ...ROUTE_ANNOTATIONS, ...NO_HEALTH });
 
 /** An Ingress answers at the environment's own hosts only, and says to Traefik what the platform allows. */
 export const hostRule: Rule = (object, context) =>

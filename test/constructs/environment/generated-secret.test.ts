@@ -1,16 +1,16 @@
 import { App, Chart } from 'cdk8s';
-import { GeneratedSecret } from '../../../constructs/platform/generated-secret.ts';
+import { GeneratedPassword } from '../../../constructs/environment/generated-password.ts';
 import { problemsOf, withPlatformDefaults } from '../../support/platform-crds.ts';
 
 const data = { user: 'admin', password: '{{ .password }}' };
 
 function rendered() {
   const chart = new Chart(new App(), 'test');
-  new GeneratedSecret(chart, 'secret', { name: 'admin', data });
+  new GeneratedPassword(chart, 'secret', { name: 'admin', keys: ['password'], data });
   return chart.toJson();
 }
 
-describe('GeneratedSecret', () => {
+describe('a Secret around a generated password', () => {
   it('is what External Secrets takes, with nothing left to be filled in', () => {
     expect(rendered().map(({ kind }) => kind)).toEqual(['Password', 'ExternalSecret']);
     for (const object of rendered()) expect(problemsOf(object)).toEqual([]);
